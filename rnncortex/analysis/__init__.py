@@ -1,0 +1,1 @@
+"""Floor 3: what is measured on a trajectory, a network or a recording."""

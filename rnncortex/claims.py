@@ -1,0 +1,280 @@
+"""Floor 5: the claims of the book, predicted by theory beside measured, checked where they are read.
+
+A claim has an identifier in the book's ledger (``book/claims.yml``), such as ``"chaos-transition"``, and may have parts,
+``"chaos-transition/exponent"``. :func:`check` compares a prediction with a measurement and raises :class:`ClaimError`
+when they disagree, so that a page, a test run and the build of the book all fail. :func:`report` records a finding that
+has no right answer in advance. Both show one line in the notebook, and hand the same record to the book's page of proofs.
+"""
+
+import difflib
+import html
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import torch
+import yaml
+
+from rnncortex.numerics.statistics import Interval
+
+Numbers = float | Sequence[float] | np.ndarray | torch.Tensor | Interval
+
+
+class ClaimError(AssertionError):
+    """A prediction and its measurement disagree by more than the stated tolerance."""
+
+
+@dataclass(frozen=True)
+class Record:
+    """One claim as it was checked.
+
+    Attributes
+    ----------
+    id : str
+        Identifier in the ledger, with its part: ``"claim"`` or ``"claim/part"``.
+    statement : str
+        The claim in words, from the ledger (empty where no ledger was found).
+    predicted, measured : str
+        The numbers as shown, with unit, interval and sample size.
+    allowed : str
+        The tolerance in words, with the reason for it.
+    holds : bool or None
+        Whether measurement and prediction agree; None for a report.
+    numbers : dict of str to list of float
+        The same numbers, unrounded: ``predicted`` (absent for a report) and ``measured``.
+    """
+
+    id: str
+    statement: str
+    predicted: str
+    measured: str
+    allowed: str
+    holds: bool | None
+    numbers: dict[str, list[float]]
+
+
+_records: dict[str, Record] = {}
+
+
+def check(
+    id: str,
+    *,
+    measured: Numbers,
+    predicted: Numbers | None = None,
+    rtol: float | None = None,
+    atol: float | None = None,
+    within: tuple[float, float] | None = None,
+    because: str,
+    unit: str = "",
+) -> None:
+    """Compare a measurement with what theory predicts; show the result, and raise when they disagree.
+
+    The claim holds when every number satisfies ``|measured - predicted| <= rtol |predicted|``, or ``<= atol``; with
+    ``within`` the prediction is a range and every measured number must lie in it, ends included.
+
+    Parameters
+    ----------
+    id : str
+        ``"claim"`` or ``"claim/part"``, as it stands in the ledger.
+    measured, predicted : float, array or Interval
+        Numbers in ``unit``; arrays of one shape, or a single prediction for all. Of an :class:`~rnncortex.numerics.statistics.Interval`
+        the estimate is compared, and its ends and sample size are shown.
+    rtol, atol, within : float, float, pair of float
+        Exactly one: relative tolerance, absolute tolerance, or the predicted range (then without ``predicted``).
+    because : str
+        Where the tolerance comes from, in a few words: the order of an error, a standard error, a definition.
+    unit : str
+        Unit of the numbers, shown behind them.
+
+    Raises
+    ------
+    ClaimError
+        If they disagree, or if a number is not finite.
+    ValueError
+        If the tolerance is missing, doubled or negative, the shapes differ, or the ledger has no such claim.
+
+    Examples
+    --------
+    >>> from rnncortex import claims
+    >>> claims.check("halves", predicted=0.5, measured=0.5004, rtol=0.01, because="a doctest")
+    ✓ halves: predicted 0.5, measured 0.5004, allowed 1% (a doctest)
+    """
+    if sum(tolerance is not None for tolerance in (rtol, atol, within)) != 1:
+        raise ValueError("check: expected exactly one of rtol, atol and within")
+    if (within is None) == (predicted is None):
+        raise ValueError("check: expected a prediction with rtol or atol, and none with within (there the range is the prediction)")
+    if not because.strip():
+        raise ValueError("because: expected a few words on where the tolerance comes from, got none")
+
+    values = _values("measured", measured)
+    if within is not None:
+        low, high = within
+        if not low <= high:
+            raise ValueError(f"within: expected a pair (low, high) in rising order, got {within}")
+        holds = bool(np.all((values >= low) & (values <= high)))
+        numbers = {"predicted": [low, high], "measured": values.tolist()}
+        predicted_words, allowed = _range(low, high, unit), because
+    else:
+        assert predicted is not None
+        expected = _values("predicted", predicted)
+        if expected.size not in (1, values.size):
+            raise ValueError(f"predicted: expected one number or as many as were measured ({values.size}), got {expected.size}")
+        tolerance = rtol if rtol is not None else atol
+        assert tolerance is not None
+        if not tolerance >= 0:
+            raise ValueError(f"rtol or atol: expected a number of at least 0, got {tolerance}")
+        room = tolerance * np.abs(expected) if rtol is not None else tolerance
+        holds = bool(np.all(np.abs(values - expected) <= room))
+        numbers = {"predicted": expected.tolist(), "measured": values.tolist()}
+        predicted_words = _words(predicted, unit)
+        allowed = (f"{100 * tolerance:.4g}%" if rtol is not None else f"±{_number(tolerance)}{_behind(unit)}") + f" ({because})"
+
+    record = Record(id, statement(id), predicted_words, _words(measured, unit), allowed, holds, numbers)
+    _show(record)
+    if not holds:
+        raise ClaimError(f"{id} does not hold: predicted {record.predicted}, measured {record.measured}, allowed {allowed}. {record.statement}".rstrip())
+
+
+def report(id: str, *, measured: Numbers, published: str = "", unit: str = "") -> None:
+    """Record a finding that has no right answer in advance, with the published value beside it.
+
+    Parameters
+    ----------
+    id : str
+        ``"claim"`` or ``"claim/part"``, as it stands in the ledger.
+    measured : float, array or Interval
+        What was found, in ``unit``; an :class:`~rnncortex.numerics.statistics.Interval` shows its ends and sample size.
+    published : str
+        The published value and its source in words, or empty.
+    unit : str
+        Unit of the numbers.
+
+    Raises
+    ------
+    ClaimError
+        If a number is not finite.
+    ValueError
+        If the ledger has no such claim.
+    """
+    numbers = {"measured": _values("measured", measured).tolist()}
+    _show(Record(id, statement(id), published or "none in advance", _words(measured, unit), "reported as found", None, numbers))
+
+
+def table() -> None:
+    """Show every claim that this session has checked, as one table: the summary of a chapter."""
+    heads = ("Claim", "Predicted", "Measured", "Allowed", "Result")
+    rows = [(r.statement or r.id, r.predicted, r.measured, r.allowed, _sign(r)) for r in _records.values()]
+    head = "".join(f'<th scope="col">{h}</th>' for h in heads)
+    body = "".join("<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
+    text = "\n".join(" | ".join(row) for row in (heads, *rows))
+    _display(text, f'<table class="claim-table"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>')
+
+
+def records() -> list[Record]:
+    """The records of this session, in the order in which they were first checked."""
+    return list(_records.values())
+
+
+def statement(id: str) -> str:
+    """What a claim says, from the nearest ledger at or above the working directory; empty where there is none.
+
+    Raises
+    ------
+    ValueError
+        If there is a ledger and it lacks the claim.
+    """
+    ledger = _nearest_ledger(Path.cwd())
+    if ledger is None:
+        return ""
+    statements = ledger_statements(ledger, ledger.stat().st_mtime_ns)
+    if id not in statements:
+        near = difflib.get_close_matches(id, statements, n=1)
+        raise ValueError(f"id: expected a claim of {ledger.name}, got {id!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
+    return statements[id]
+
+
+@lru_cache(maxsize=4)
+def ledger_statements(path: Path, _version: int = 0) -> dict[str, str]:
+    """The statement of every claim and part in a ledger, by identifier."""
+    statements = {}
+    for entry in yaml.safe_load(path.read_text(encoding="utf-8")):
+        statements[entry["id"]] = entry["statement"]
+        for part, words in entry.get("parts", {}).items():
+            statements[f"{entry['id']}/{part}"] = words if isinstance(words, str) else words["statement"]
+    return statements
+
+
+def _nearest_ledger(folder: Path) -> Path | None:
+    places = (place / name for place in (folder, *folder.parents) for name in ("claims.yml", "book/claims.yml"))
+    return next((place for place in places if place.is_file()), None)
+
+
+def _values(name: str, numbers: Numbers) -> np.ndarray:
+    if isinstance(numbers, Interval):
+        numbers = numbers.estimate
+    values = np.atleast_1d(np.asarray(torch.as_tensor(numbers).detach().cpu(), dtype=np.float64)).ravel()
+    if values.size == 0 or not np.isfinite(values).all():
+        raise ClaimError(f"{name}: expected at least one number, all of them finite, got {values}")
+    return values
+
+
+def _words(numbers: Numbers, unit: str) -> str:
+    if isinstance(numbers, Interval):
+        low, high = _number(numbers.low), _number(numbers.high)
+        return f"{_number(numbers.estimate)}{_behind(unit)} ({100 * numbers.level:.4g}% interval {low} to {high}, n = {numbers.n})"
+    values = _values("number", numbers)
+    if values.size <= 6:
+        return ", ".join(map(_number, values)) + _behind(unit)
+    return f"{_number(values.min())} to {_number(values.max())}{_behind(unit)} ({values.size} values)"
+
+
+def _range(low: float, high: float, unit: str) -> str:
+    if np.isinf(high):
+        return f"at least {_number(low)}{_behind(unit)}"
+    if np.isinf(low):
+        return f"at most {_number(high)}{_behind(unit)}"
+    return f"{_number(low)} to {_number(high)}{_behind(unit)}"
+
+
+def _number(value: float) -> str:
+    return f"{value:.4g}".replace("-", "−") if value == value else "not a number"
+
+
+def _behind(unit: str) -> str:
+    return f" {unit}" if unit else ""
+
+
+def _sign(record: Record) -> str:
+    return {True: "✓", False: "✗", None: "reported"}[record.holds]
+
+
+def _show(record: Record) -> None:
+    _records[record.id] = record
+    state, colour = {True: ("holds", "#1a7f37"), False: ("fails", "#b3261e"), None: ("reported", "#0072b2")}[record.holds]
+    sign = "ⓘ" if record.holds is None else _sign(record)
+    text = f"{sign} {record.id}: predicted {record.predicted}, measured {record.measured}, allowed {record.allowed}"
+    data = html.escape(json.dumps(asdict(record), ensure_ascii=False), quote=True)
+    expected = "published" if record.holds is None else "predicted"
+    facts = "".join(
+        f"<span><em>{name}</em> {html.escape(words)}</span> "
+        for name, words in ((expected, record.predicted), ("measured", record.measured), ("allowed", record.allowed))
+    )
+    page = (
+        f'<div class="claim claim-{state}" id="claim-{record.id.replace("/", "-")}" data-claim="{data}"'
+        f' style="border-left:4px solid {colour};padding:.3em .8em;margin:.5em 0">'
+        f"<strong>{sign} {html.escape(record.statement or record.id)}</strong><br>{facts}</div>"
+    )
+    _display(text, page)
+
+
+def _display(text: str, page: str) -> None:
+    if "IPython" in sys.modules and sys.modules["IPython"].get_ipython() is not None:
+        from IPython.display import display
+
+        display({"text/plain": text, "text/html": page}, raw=True)
+    else:
+        print(text)

@@ -1,0 +1,1 @@
+"""Floor 2: networks, as torch modules."""

@@ -1,0 +1,1 @@
+"""Floor 1: mathematics with no neuroscience in it."""

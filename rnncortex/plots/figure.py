@@ -1,0 +1,67 @@
+"""A figure that carries its own description, and follows the page from light to dark."""
+
+import functools
+import io
+from collections.abc import Callable
+from html import escape
+from typing import Any, ParamSpec
+
+import matplotlib.figure
+
+from rnncortex.plots.style import DARK, house_style
+
+Arguments = ParamSpec("Arguments")
+
+
+class Figure:
+    """A drawn figure with its description in words and numbers.
+
+    A notebook shows it as SVG. The description stands in the image's ``<desc>`` element, from which the book takes the
+    alternative text, and a style sheet in the image recolours it where the page is dark.
+
+    Attributes
+    ----------
+    figure : matplotlib.figure.Figure
+        The drawing, for changes before it is shown or saved.
+    description : str
+        What the figure shows, with its numbers, for a reader who does not see it.
+    """
+
+    def __init__(self, figure: matplotlib.figure.Figure, description: str) -> None:
+        self.figure = figure
+        self.description = description
+
+    def svg(self) -> str:
+        """The figure as SVG text: the same text each time it is drawn from the same numbers."""
+        buffer = io.StringIO()
+        with house_style():
+            self.figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+        drawn = buffer.getvalue()
+        inside = drawn.index(">", drawn.index("<svg")) + 1
+        return f"{drawn[:inside]}\n <desc>{escape(self.description)}</desc>\n <style>{_DARK_RULES}</style>{drawn[inside:]}"
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        return {"image/svg+xml": self.svg(), "text/plain": self.description}
+
+
+def drawn(plot: Callable[Arguments, tuple[matplotlib.figure.Figure, str]]) -> Callable[Arguments, Figure]:
+    """Make a plotting function draw in the style of the book and return a described :class:`Figure`."""
+
+    @functools.wraps(plot)
+    def draw(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Figure:
+        with house_style():
+            return Figure(*plot(*args, **kwargs))
+
+    draw.__annotations__["return"] = Figure
+    return draw
+
+
+def canvas(rows: int = 1, columns: int = 1, *, width: float = 7.0, height: float = 3.2, **settings: Any) -> tuple[matplotlib.figure.Figure, Any]:
+    """An empty figure of ``width`` by ``height`` inches and its axes, as ``matplotlib.pyplot.subplots`` would give them."""
+    figure = matplotlib.figure.Figure(figsize=(width, height))
+    return figure, figure.subplots(rows, columns, **settings)
+
+
+_DARK_RULES = "@media (prefers-color-scheme: dark) {" + "".join(
+    f'[style*="{paint}: {light}"]{{{paint}:{dark}!important}}' for light, dark in DARK.items() for paint in ("fill", "stroke")
+) + "}"

@@ -1,0 +1,1 @@
+"""Floor 2: generated data with known ground truth."""
