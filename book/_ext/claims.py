@@ -1,0 +1,141 @@
+"""Sphinx extension for the page of proofs: collects the claims of the chapters and holds them against the ledger.
+
+A claim's line in a chapter becomes a label, so that ``{ref}`claim-<id>``` links to it; ``{claims}`` is the table of all of them,
+and ``claims.json`` in the output folder holds the same records for programs.
+"""
+
+import html
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from ledger import Claim, Record, anchor, disagreements, read_ledger, records_in
+from pages import chapter_of, docname_of, page_link, reading_order, table
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
+
+log = logging.getLogger(__name__)
+
+SIGNS = {True: "✓ holds", False: "✗ fails", None: "reported"}
+
+
+class ClaimsTable(nodes.General, nodes.Element):
+    """Stands for the table until every chapter has been read."""
+
+
+class ClaimsDirective(SphinxDirective):
+    """``{claims}``: everything that the book claims, predicted beside measured, chapter by chapter."""
+
+    def run(self) -> list[nodes.Node]:
+        """Leave a place for the table."""
+        _pages(self.env).add(self.env.docname)
+        return [ClaimsTable()]
+
+
+class FillClaimsTable(SphinxPostTransform):
+    """Put the table in its place."""
+
+    default_priority = 8
+
+    def run(self, **options: Any) -> None:
+        """Replace every place by a sentence that counts, and one table a chapter."""
+        for place in list(self.document.findall(ClaimsTable)):
+            place.replace_self([self._count(), *self._tables()])
+
+    def _count(self) -> nodes.Node:
+        results = [record["holds"] for found in _records(self.env).values() for record in found]
+        chapters = sum(bool(found) for found in _records(self.env).values())
+        words = f"{len(results)} claims in {chapters} {'chapter' if chapters == 1 else 'chapters'}: "
+        words += f"{results.count(True)} checked and found to hold, {results.count(None)} reported as found."
+        return nodes.paragraph(text=words)
+
+    def _tables(self) -> Iterator[nodes.Node]:
+        records = _records(self.env)
+        for docname in reading_order(self.env, records):
+            rows = [self._row(docname, record) for record in records[docname]]
+            if rows:
+                title = page_link(self.app, self.env.docname, docname)
+                yield table(["Claim", "Predicted", "Measured", "Allowed", "Result"], rows, title=title, id=f"claims-{docname}", name="claim-table")
+
+    def _row(self, docname: str, record: Record) -> list[nodes.Node]:
+        line = page_link(self.app, self.env.docname, docname, anchor(record["id"]), record["statement"] or record["id"])
+        return [line, *(nodes.Text(record[name]) for name in ("predicted", "measured", "allowed")), nodes.Text(SIGNS[record["holds"]])]
+
+
+def collect(app: Sphinx, doctree: nodes.document) -> None:
+    """Take the records out of the outputs of the page just read, with today's words of the ledger, and label their lines."""
+    docname, ledger = app.env.docname, _ledger(app)
+    outputs = list(doctree.findall(nodes.raw))
+    records = {record["id"]: record for output in outputs for record in records_in(output.astext())}
+    for id, record in records.items():
+        if id in ledger:
+            _reword(outputs, record, ledger[id].statement)
+        label = docname, anchor(id)
+        standard = app.env.domains["std"]
+        standard.data["anonlabels"][anchor(id)] = label
+        standard.data["labels"][anchor(id)] = *label, record["statement"]
+    _records(app.env)[docname] = list(records.values())
+
+
+def _reword(outputs: list[nodes.raw], record: Record, statement: str) -> None:
+    """A cached output holds the statement of the day it was made; show the ledger's."""
+    old, new = html.escape(record["statement"]), html.escape(statement)
+    record["statement"] = statement
+    if old and old != new:
+        for output in outputs:
+            output.children = [nodes.Text(output.astext().replace(old, new))]
+
+
+def hold_against_ledger(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Warn of every difference between ledger and chapters, and have the pages with the table written again."""
+    by_chapter = {chapter_of(docname): found for docname, found in _records(env).items()}
+    for chapter, words in disagreements(_ledger(app), by_chapter):
+        log.warning(words, location=docname_of(chapter), type="claims")
+    return sorted(_pages(env))
+
+
+def write_json(app: Sphinx, failure: Exception | None) -> None:
+    """Leave every record, with its chapter and the address of its line, beside the pages."""
+    if failure is None and app.builder.format == "html":
+        lines = [
+            {"chapter": chapter_of(docname), "line": f"{app.builder.get_target_uri(docname)}#{anchor(record['id'])}", **record}
+            for docname in reading_order(app.env, _records(app.env))
+            for record in _records(app.env)[docname]
+        ]
+        (Path(app.outdir) / "claims.json").write_text(json.dumps(lines, indent=1, ensure_ascii=False), encoding="utf-8")
+
+
+def forget(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+    """Drop what was collected from a page that is about to be read again."""
+    _records(env).pop(docname, None)
+    _pages(env).discard(docname)
+
+
+def _ledger(app: Sphinx) -> dict[str, Claim]:
+    return read_ledger(Path(app.srcdir) / app.config.claims_ledger)
+
+
+def _records(env: BuildEnvironment) -> dict[str, list[Record]]:
+    return env.__dict__.setdefault("claims_records", {})
+
+
+def _pages(env: BuildEnvironment) -> set[str]:
+    return env.__dict__.setdefault("claims_pages", set())
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the directive and the steps of the build."""
+    app.add_config_value("claims_ledger", "book/claims.yml", "env")
+    app.add_node(ClaimsTable)
+    app.add_directive("claims", ClaimsDirective)
+    app.add_post_transform(FillClaimsTable)
+    app.connect("env-purge-doc", forget)
+    app.connect("doctree-read", collect)
+    app.connect("env-updated", hold_against_ledger)
+    app.connect("build-finished", write_json)
+    return {"version": "1", "env_version": 1, "parallel_read_safe": False}

@@ -1,0 +1,105 @@
+"""`make book`: run the chapters on all cores, build the site strictly, and say what came out.
+
+Chapters whose code or package has changed run first, several at once, into the notebook cache; the strict build then reads them from
+there. A failed cell or claim is shown as soon as its chapter stops, and nothing is built.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from pathlib import Path
+
+import yaml
+from exec_fingerprint import cache_folder
+from jupyter_cache import get_cache
+from jupyter_cache.base import CacheBundleIn
+from jupyter_cache.executors.utils import ExecutionResult, single_nb_execution
+from myst_nb.core.read import myst_nb_reader_plugin
+from nbformat import NotebookNode
+from traitlets.config import Config
+
+ROOT = Path(__file__).resolve().parents[2]
+SITE = ROOT / "_build" / "html"
+
+
+def main() -> int:
+    """Run, build, report; the exit status is 0 only if everything held."""
+    os.environ["OMP_NUM_THREADS"] = "1"  # chapters share the cores; more threads in each only slow them all down
+    started = time.monotonic()
+    if not run_stale_chapters():
+        return 1
+    shutil.rmtree(SITE, ignore_errors=True)  # no page of a chapter that is gone
+    builder = Path(sys.executable).with_name("jupyter-book")
+    status = subprocess.run([builder, "build", ".", "-W", "-n", "--keep-going", "--all", "-q"], cwd=ROOT).returncode
+    if status == 0:
+        report(time.monotonic() - started)
+    return status
+
+
+def run_stale_chapters() -> bool:
+    """Run every chapter that the cache does not hold in this state, and say whether all of them succeeded."""
+    cache = get_cache(cache_folder(ROOT))
+    stale = {path: notebook for path, notebook in notebooks() if not _is_cached(cache, notebook)}
+    failed = []
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        runs = {pool.submit(_run, path, notebook): path for path, notebook in stale.items()}
+        for run in as_completed(runs):
+            path, result = runs[run], run.result()
+            print(f"{'ran' if result.err is None else 'FAILED'}  {path.relative_to(ROOT)}  {result.time:.1f} s", flush=True)
+            if result.err is None:
+                cache.cache_notebook_bundle(
+                    CacheBundleIn(result.nb, str(path), data={"execution_seconds": result.time}), check_validity=False, overwrite=True
+                )
+            else:
+                failed.append(f"{path.relative_to(ROOT)}: {result.err.ename}: {result.err.evalue}")
+                print(result.err, flush=True)
+    for line in sorted(failed):
+        print(line, file=sys.stderr)
+    return not failed
+
+
+def notebooks() -> Iterator[tuple[Path, NotebookNode]]:
+    """Every page with code cells, read as the build reads it."""
+    for path in sorted((ROOT / "book").rglob("*.md")):
+        if has_kernel(path):
+            yield path, myst_nb_reader_plugin(str(path))
+
+
+def has_kernel(page: Path) -> bool:
+    """Whether a page's header names the kernel that runs its code cells."""
+    text = page.read_text(encoding="utf-8")
+    return text.startswith("---\n") and "kernelspec" in (yaml.safe_load(text.split("\n---\n")[0]) or {})
+
+
+def _is_cached(cache, notebook: NotebookNode) -> bool:
+    try:
+        cache.match_cache_notebook(notebook)
+    except KeyError:
+        return False
+    return True
+
+
+def _run(path: Path, notebook: NotebookNode) -> ExecutionResult:
+    timeout = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))["execute"]["timeout"]
+    with tempfile.TemporaryDirectory() as folder:
+        sockets = Config({"KernelManager": {"transport": "ipc", "ip": f"{folder}/kernel"}})
+        return single_nb_execution(notebook, cwd=str(path.parent), timeout=timeout, allow_errors=False, config=sockets)
+
+
+def report(seconds: float) -> None:
+    """Print how long each chapter took, how many claims were checked, and where the site is."""
+    for chapter, took in json.loads((SITE / "run_times.json").read_text()).items():
+        print(f"{took:7.1f} s  {chapter}")
+    results = [claim["holds"] for claim in json.loads((SITE / "claims.json").read_text())]
+    print(f"{len(results)} claims: {results.count(True)} checked and hold, {results.count(None)} reported")
+    print(f"built in {seconds:.0f} s: {SITE}/index.html")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,88 @@
+"""Sphinx extension: ``{run-times}`` shows how long each chapter ran, on which machine and with which versions."""
+
+import json
+import os
+import platform
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from exec_fingerprint import LIBRARIES
+from pages import chapter_of, page_link, reading_order, table
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.docutils import SphinxDirective
+
+
+class RunTimes(nodes.General, nodes.Element):
+    """Stands for the tables until every chapter has been run."""
+
+
+class RunTimesDirective(SphinxDirective):
+    """``{run-times}``: the chapters with their seconds, then machine and versions."""
+
+    def run(self) -> list[nodes.Node]:
+        """Leave a place for the tables."""
+        return [RunTimes()]
+
+
+class FillRunTimes(SphinxPostTransform):
+    """Put the tables in their place."""
+
+    default_priority = 8
+
+    def run(self, **options: Any) -> None:
+        """Replace every place by the table of chapters and the table of versions."""
+        for place in list(self.document.findall(RunTimes)):
+            place.replace_self([self._chapters(), self._versions()])
+
+    def _chapters(self) -> nodes.Node:
+        times = seconds_by_chapter(self.env)
+        rows = [[page_link(self.app, self.env.docname, docname), nodes.Text(f"{seconds:.1f}")] for docname, seconds in times.items()]
+        rows.append([nodes.Text("All chapters"), nodes.Text(f"{sum(times.values()):.1f}")])
+        return table(["Chapter", "Seconds"], rows, id="run-times", name="run-times")
+
+    def _versions(self) -> nodes.Node:
+        rows = [[nodes.Text(name), nodes.Text(words)] for name, words in built_with().items()]
+        return table(["Built with", ""], rows, id="built-with", name="run-times")
+
+
+def built_with() -> dict[str, str]:
+    """The machine and the versions of what the chapters compute with."""
+    versions = {name: metadata.version(name) for name in LIBRARIES}
+    return {"Processor": f"{_processor()}, {os.cpu_count()} cores", "System": platform.system(), "Python": platform.python_version(), **versions}
+
+
+def _processor() -> str:
+    facts = Path("/proc/cpuinfo")
+    lines = facts.read_text().splitlines() if facts.is_file() else []
+    return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.machine())
+
+
+def seconds_of(env: BuildEnvironment, docname: str) -> float | None:
+    """How long a chapter ran when it was last executed; None for a page without code."""
+    return (getattr(env, "nb_metadata", {}).get(docname, {}).get("exec_data") or {}).get("runtime")
+
+
+def seconds_by_chapter(env: BuildEnvironment) -> dict[str, float]:
+    """The run time of every executed page, in reading order."""
+    times = {docname: seconds_of(env, docname) for docname in reading_order(env, env.found_docs)}
+    return {docname: seconds for docname, seconds in times.items() if seconds is not None}
+
+
+def write_json(app: Sphinx, failure: Exception | None) -> None:
+    """Leave the run times beside the pages."""
+    if failure is None and app.builder.format == "html":
+        times = {chapter_of(docname): round(seconds, 2) for docname, seconds in seconds_by_chapter(app.env).items()}
+        (Path(app.outdir) / "run_times.json").write_text(json.dumps(times, indent=1), encoding="utf-8")
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the directive and the file of run times."""
+    app.add_node(RunTimes)
+    app.add_directive("run-times", RunTimesDirective)
+    app.add_post_transform(FillRunTimes)
+    app.connect("build-finished", write_json)
+    return {"version": "1", "parallel_read_safe": True}
