@@ -1,6 +1,12 @@
 """Estimates with their uncertainty: intervals, tests and fitted slopes."""
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+from torch import Tensor
+
+from rnncortex.numerics import checks
 
 
 class Interval(NamedTuple):
@@ -23,3 +29,178 @@ class Interval(NamedTuple):
     high: float
     level: float
     n: int
+
+
+class Slope(NamedTuple):
+    """A fitted straight line.
+
+    Attributes
+    ----------
+    slope : float
+        Rise of y with x, in units of y per unit of x.
+    intercept : float
+        y at x = 0.
+    standard_error : float
+        Of the slope, from the residuals.
+    """
+
+    slope: float
+    intercept: float
+    standard_error: float
+
+
+def mean_interval(samples: Any, *, level: float = 0.95) -> Interval:
+    """Mean of independent samples with Student's confidence interval.
+
+    Parameters
+    ----------
+    samples : array, shape (n,)
+        At least 2 independent observations.
+    level : float
+        Coverage.
+
+    Returns
+    -------
+    Interval
+
+    Raises
+    ------
+    TypeError, ValueError
+        If there are fewer than 2 samples, a sample is not finite, or the level is not between 0 and 1.
+
+    Examples
+    --------
+    >>> from rnncortex.numerics.statistics import mean_interval
+    >>> mean_interval([1.0, 2.0, 3.0]).estimate
+    2.0
+    """
+    values = _samples("samples", samples)
+    checks.number("level", level, above=0, below=1)
+    from scipy.stats import t
+
+    half = t.ppf((1 + level) / 2, values.size - 1) * values.std(ddof=1) / np.sqrt(values.size)
+    mean = float(values.mean())
+    return Interval(mean, mean - float(half), mean + float(half), level, values.size)
+
+
+def bootstrap_interval(
+    samples: Any, statistic: Callable[..., Any] = np.mean, *, seed: int, level: float = 0.95, resamples: int = 2000
+) -> Interval:
+    """A statistic of independent samples with its bias-corrected bootstrap interval (scipy's BCa).
+
+    Parameters
+    ----------
+    samples : array, shape (n,)
+        At least 2 independent observations.
+    statistic : callable
+        From an array to numbers along ``axis``, such as ``numpy.median``.
+    seed : int
+        Seed of the resampling.
+    level : float
+        Coverage.
+    resamples : int
+        Number of bootstrap samples.
+
+    Returns
+    -------
+    Interval
+
+    Raises
+    ------
+    TypeError, ValueError
+        If there are fewer than 2 samples, a sample is not finite, or an option is out of range.
+    """
+    values = _samples("samples", samples)
+    checks.number("level", level, above=0, below=1)
+    checks.count("resamples", resamples, at_least=100)
+    from scipy.stats import bootstrap
+
+    estimate = float(statistic(values, axis=0))
+    if np.ptp(values) == 0:
+        return Interval(estimate, estimate, estimate, level, values.size)
+    random = np.random.default_rng(checks.count("seed", seed, at_least=0))
+    ends = bootstrap((values,), statistic, confidence_level=level, n_resamples=resamples, rng=random).confidence_interval
+    return Interval(estimate, float(ends.low), float(ends.high), level, values.size)
+
+
+def permutation_p_value(first: Any, second: Any, *, seed: int, alternative: str = "two-sided", resamples: int = 9999) -> float:
+    """p value of a difference in means between two independent samples, by permuting which sample a value belongs to.
+
+    Parameters
+    ----------
+    first, second : array, shape (n,) and (m,)
+        Independent observations.
+    seed : int
+        Seed of the permutations.
+    alternative : {"two-sided", "greater", "less"}
+        ``"greater"``: the first sample has the larger mean.
+    resamples : int
+        Number of permutations; all of them are enumerated where they are fewer.
+
+    Returns
+    -------
+    float
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a sample has fewer than 2 values or one that is not finite, or an option is unknown.
+    """
+    one, two = _samples("first", first), _samples("second", second)
+    checks.choice("alternative", alternative, ("two-sided", "greater", "less"))
+    checks.count("resamples", resamples, at_least=99)
+    from scipy.stats import permutation_test
+
+    def difference(x: np.ndarray, y: np.ndarray, axis: int) -> np.ndarray:
+        return x.mean(axis) - y.mean(axis)
+
+    random = np.random.default_rng(checks.count("seed", seed, at_least=0))
+    return float(permutation_test((one, two), difference, vectorized=True, alternative=alternative, n_resamples=resamples, rng=random).pvalue)
+
+
+def fit_slope(x: Any, y: Any) -> Slope:
+    """Least-squares line through points; on logarithms of both axes its slope is the exponent of a power law.
+
+    Parameters
+    ----------
+    x, y : array, shape (n,)
+        At least 3 points.
+
+    Returns
+    -------
+    Slope
+
+    Raises
+    ------
+    TypeError, ValueError
+        If there are fewer than 3 points, their numbers differ, all x are equal, or a number is not finite.
+
+    Examples
+    --------
+    >>> from rnncortex.numerics.statistics import fit_slope
+    >>> round(fit_slope([0, 1, 2], [1, 3, 5]).slope, 12)
+    2.0
+    """
+    across, up = _samples("x", x, at_least=3), _samples("y", y, at_least=3)
+    if across.size != up.size:
+        raise ValueError(f"y: expected as many numbers as x ({across.size}), got {up.size}")
+    if np.ptp(across) == 0:
+        raise ValueError("x: expected at least two different numbers, got all equal")
+    from scipy.stats import linregress
+
+    line = linregress(across, up)
+    return Slope(float(line.slope), float(line.intercept), float(line.stderr))
+
+
+def _samples(name: str, samples: Any, *, at_least: int = 2) -> np.ndarray:
+    if isinstance(samples, Tensor):
+        samples = samples.detach().cpu().numpy()
+    try:
+        values = np.asarray(samples, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise TypeError(f"{name}: expected real numbers, got {checks.describe(samples)}") from error
+    if values.ndim != 1 or values.size < at_least:
+        raise ValueError(f"{name}: expected at least {at_least} numbers in one dimension, got {checks.describe(values)}")
+    if not np.isfinite(values).all():
+        raise ValueError(f"{name}: expected finite numbers, got NaN or infinity in {checks.describe(values)}")
+    return values

@@ -1,1 +1,5 @@
 """Floor 2: what mathematics predicts, as pure functions from parameters to numbers."""
+
+from rnncortex.theory import architecture, mean_field, random_matrices, stability
+
+__all__ = ["architecture", "mean_field", "random_matrices", "stability"]

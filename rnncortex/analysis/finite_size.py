@@ -1,0 +1,151 @@
+"""How the transition to chaos sharpens with the number of units.
+
+The sweep takes the better part of an hour, so its results ship with the package; :func:`measure` makes any part of it again, and
+``python -m rnncortex.analysis.finite_size`` makes it whole.
+"""
+
+import json
+import platform
+from collections.abc import Sequence
+from importlib import resources
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import torch
+from torch import Tensor
+
+from rnncortex.analysis import lyapunov
+from rnncortex.models.random_networks import RandomNetworks
+from rnncortex.numerics import checks
+from rnncortex.numerics.progress import track
+
+DT, TRANSIENT, DURATION = 0.2, 150.0, 300.0
+"""Step, run before and length of each measurement, in units of tau."""
+
+GAINS = (0.5, 0.7, 0.9, *(round(1 + 0.05 * i, 2) for i in range(17)), 1.9, 2.0, 2.25, 2.5, 2.75, 3.0)
+SEEDS = {250: 40, 500: 32, 1000: 20, 2000: 10, 4000: 4}
+"""Networks in the shipped sweep, by number of units: seeds 0, 1, ..."""
+
+
+class Sweep(NamedTuple):
+    """Largest Lyapunov exponents over sizes, seeds and gains.
+
+    Attributes
+    ----------
+    gains : Tensor, shape (gains,)
+        g.
+    exponents : dict of int to Tensor, shape (seeds, gains)
+        By number of units, per tau.
+    provenance : dict of str to str
+        What made the numbers: command, versions, machine.
+    """
+
+    gains: Tensor
+    exponents: dict[int, Tensor]
+    provenance: dict[str, str]
+
+
+def measure(units: int, gains: Any, seeds: Sequence[int]) -> Tensor:
+    r"""Largest Lyapunov exponent of continuous-time random networks.
+
+    Parameters
+    ----------
+    units : int
+        N.
+    gains : sequence of float
+        g.
+    seeds : sequence of int
+        One Gaussian matrix, start and first perturbation for each, shared by all gains.
+
+    Returns
+    -------
+    Tensor, shape (seeds, gains)
+        Per :math:`\tau`.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If there are no seeds, a gain is negative or ``units`` is not a positive whole number.
+    """
+    found = []
+    for seed in track(seeds, f"{units} units"):
+        networks = RandomNetworks(units, gains, seeds=[seed])
+        start = networks.initial_state(seed=seed + 1_000_000)
+        found.append(
+            lyapunov.flow_exponents(
+                networks.drift, start, dt=DT, duration=DURATION, transient=TRANSIENT, linearised=networks.linearised_drift, seed=seed
+            ).value[0, :, 0]
+        )
+    if not found:
+        raise ValueError("seeds: expected at least one seed, got none")
+    return torch.stack(found)
+
+
+def shipped() -> Sweep:
+    """The sweep that ships with the package: 250 to 4000 units, 40 to 4 seeds, gains from 0.5 to 3."""
+    stored = json.loads(_file().read_text(encoding="utf-8"))
+    exponents = {int(units): torch.tensor(rows, dtype=torch.float64) for units, rows in stored["exponents"].items()}
+    return Sweep(torch.tensor(stored["gains"], dtype=torch.float64), exponents, stored["provenance"])
+
+
+def zero_crossing(gains: Tensor, exponents: Tensor) -> Tensor:
+    """The gain above which a curve of exponents stays positive, by linear interpolation.
+
+    Parameters
+    ----------
+    gains : Tensor, shape (gains,)
+        Rising.
+    exponents : Tensor, shape (..., gains)
+        Negative at the first gain, positive at the last.
+
+    Returns
+    -------
+    Tensor, shape (...)
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the gains do not rise, shapes differ, or a curve does not end positive after being negative.
+
+    Examples
+    --------
+    >>> import torch
+    >>> from rnncortex.analysis import finite_size
+    >>> finite_size.zero_crossing(torch.tensor([0.5, 1.0, 1.5]), torch.tensor([-0.5, -0.1, 0.1])).item()
+    1.25
+    """
+    sizes: checks.Sizes = {}
+    checks.tensor("gains", gains, "gains", sizes)
+    checks.tensor("exponents", exponents, "... gains", sizes, like=("gains", gains))
+    if not (gains.diff() > 0).all():
+        raise ValueError("gains: expected rising numbers")
+    below = exponents <= 0
+    if below[..., -1].any() or not below.any(-1).all():
+        raise ValueError("exponents: expected curves that are negative somewhere and end positive")
+    last = (below * torch.arange(1, len(gains) + 1, device=gains.device)).argmax(-1)
+    left, right = (exponents.gather(-1, index[..., None])[..., 0] for index in (last, last + 1))
+    return gains[last] - left * (gains[last + 1] - gains[last]) / (right - left)
+
+
+def _file() -> Path:
+    return Path(str(resources.files("rnncortex"))) / "data" / "chaos_transition.json"
+
+
+def _make() -> None:
+    torch.set_num_threads(1)
+    exponents: dict[int, list[list[float]]] = {}
+    for units, count in SEEDS.items():
+        exponents[units] = [[round(value, 6) for value in row] for row in measure(units, GAINS, range(count)).tolist()]
+        print(units, "units done", flush=True)
+    provenance = {
+        "command": "python -m rnncortex.analysis.finite_size",
+        "torch": torch.__version__.split("+")[0],
+        "python": platform.python_version(),
+        "machine": platform.machine(),
+        "protocol": f"Runge-Kutta steps of {DT} tau, {TRANSIENT} tau before and {DURATION} tau of measurement, float64",
+    }
+    _file().write_text(json.dumps({"provenance": provenance, "gains": GAINS, "exponents": exponents}) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    _make()

@@ -1,0 +1,107 @@
+"""Linear algebra under the names that neuroscience uses."""
+
+import math
+
+import torch
+from torch import Tensor
+
+from rnncortex.numerics import checks
+
+
+def spectral_radius(matrix: Tensor) -> Tensor:
+    r"""Largest modulus of the eigenvalues, :math:`\rho(W) = \max_i |\lambda_i|`.
+
+    Parameters
+    ----------
+    matrix : Tensor, shape (..., units, units)
+
+    Returns
+    -------
+    Tensor, shape (...)
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the matrix is not square, floating-point and finite.
+
+    Examples
+    --------
+    >>> import torch
+    >>> from rnncortex.numerics import linear
+    >>> round(linear.spectral_radius(torch.tensor([[0.0, -2.0], [2.0, 0.0]])).item(), 6)
+    2.0
+    """
+    return torch.linalg.eigvals(checks.tensor("matrix", matrix, "... units units")).abs().amax(-1)
+
+
+def spectral_abscissa(matrix: Tensor) -> Tensor:
+    r"""Largest real part of the eigenvalues, :math:`\alpha(W) = \max_i \mathrm{Re} \lambda_i`.
+
+    Parameters
+    ----------
+    matrix : Tensor, shape (..., units, units)
+
+    Returns
+    -------
+    Tensor, shape (...)
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the matrix is not square, floating-point and finite.
+    """
+    return torch.linalg.eigvals(checks.tensor("matrix", matrix, "... units units")).real.amax(-1)
+
+
+def operator_norm(matrix: Tensor, order: float = 2) -> Tensor:
+    r"""Operator norm induced by a vector norm, :math:`\|W\|_p = \max_v \|W v\|_p / \|v\|_p`.
+
+    Parameters
+    ----------
+    matrix : Tensor, shape (..., rows, columns)
+    order : 1, 2 or inf
+        The vector norm: sum of moduli, Euclidean, or largest modulus.
+
+    Returns
+    -------
+    Tensor, shape (...)
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the matrix is not floating-point and finite, or the order is another.
+    """
+    if order not in (1, 2, math.inf):
+        raise ValueError(f"order: expected 1, 2 or infinity, got {order!r}")
+    return torch.linalg.matrix_norm(checks.tensor("matrix", matrix, "... rows columns"), order)
+
+
+def ridge(features: Tensor, targets: Tensor, penalty: float) -> Tensor:
+    r"""Weights of a linear readout by ridge regression, in closed form.
+
+    .. math:: V = \arg\min_V \|F V - Y\|^2 + \lambda \|V\|^2 = (F^T F + \lambda I)^{-1} F^T Y
+
+    Parameters
+    ----------
+    features : Tensor, shape (samples, features)
+        F; give it a column of ones for an offset (which is then penalised as well).
+    targets : Tensor, shape (samples, outputs)
+        Y.
+    penalty : float
+        :math:`\lambda`, above 0.
+
+    Returns
+    -------
+    Tensor, shape (features, outputs)
+
+    Raises
+    ------
+    TypeError, ValueError
+        If shapes, dtypes or devices differ, numbers are not finite, or the penalty is not positive.
+    """
+    sizes: checks.Sizes = {}
+    checks.tensor("features", features, "samples features", sizes)
+    checks.tensor("targets", targets, "samples outputs", sizes, like=("features", features))
+    gram = features.T @ features
+    gram.diagonal().add_(checks.number("penalty", penalty, above=0))
+    return torch.cholesky_solve(features.T @ targets, torch.linalg.cholesky(gram))
