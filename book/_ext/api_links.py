@@ -6,9 +6,10 @@ A chapter imports in one cell, so what a dotted name means is the same all over 
 import ast
 import re
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import cache
 from html import escape
 from pydoc import locate
+from types import FunctionType
 from typing import Any
 
 from docutils import nodes
@@ -18,7 +19,8 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-CHAIN = re.compile(r'(?<!<span class="o">\.</span>)<span class="n\w*">\w+</span>(?:<span class="o">\.</span><span class="n\w*">\w+</span>)*')
+DOT, NAME = '<span class="o">.</span>', r'<span class="n\w*">\w+</span>'
+CHAIN = re.compile(f"(?<!{re.escape(DOT)}){NAME}(?:{re.escape(DOT)}{NAME})*")
 """A dotted name as Pygments writes it."""
 
 
@@ -51,13 +53,11 @@ def _imports(node: ast.AST) -> list[tuple[ast.alias, str]]:
     return []
 
 
-@lru_cache(maxsize=None)
+@cache
 def canonical(name: str) -> str:
     """The full name under which the reference documents an object that may have been imported from elsewhere."""
     thing = locate(name)
-    if isinstance(thing, type) or callable(thing):
-        return f"{thing.__module__}.{thing.__qualname__}"
-    return name
+    return f"{thing.__module__}.{thing.__qualname__}" if isinstance(thing, type | FunctionType) else name
 
 
 def link_names(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
@@ -68,11 +68,11 @@ def link_names(app: Sphinx, pagename: str, template: str, context: dict[str, Any
 
 
 def _linked(chain: str, addresses: Mapping[str, str]) -> str:
-    parts = chain.split('<span class="o">.</span>')
+    parts = chain.split(DOT)
     names = [re.sub(r"<.*?>", "", part) for part in parts]
     for length in range(len(parts), 0, -1):
         if address := addresses.get(".".join(names[:length])):
-            inside = '<span class="o">.</span>'.join(parts[:length])
+            inside = DOT.join(parts[:length])
             return f'<a class="api-link" href="{escape(address)}">{inside}</a>' + chain[len(inside) :]
     return chain
 

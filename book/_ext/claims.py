@@ -21,6 +21,7 @@ from sphinx.util.docutils import SphinxDirective
 
 log = logging.getLogger(__name__)
 
+HEADS = ("Claim", "Predicted", "Measured", "Allowed", "Result")
 SIGNS = {True: "✓ holds", False: "✗ fails", None: "reported"}
 
 
@@ -60,7 +61,7 @@ class FillClaimsTable(SphinxPostTransform):
             rows = [self._row(docname, record) for record in records[docname]]
             if rows:
                 title = page_link(self.app, self.env.docname, docname)
-                yield table(["Claim", "Predicted", "Measured", "Allowed", "Result"], rows, title=title, id=f"claims-{docname}", name="claim-table")
+                yield table(HEADS, rows, title=title, id=f"claims-{docname}", name="claim-table")
 
     def _row(self, docname: str, record: Record) -> list[nodes.Node]:
         line = page_link(self.app, self.env.docname, docname, anchor(record["id"]), record["statement"] or record["id"])

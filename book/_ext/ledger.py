@@ -80,5 +80,5 @@ def disagreements(ledger: Mapping[str, Claim], records: Mapping[str, Iterable[Re
                 wrong.append((chapter, f"claim {id} belongs to {ledger[id].chapter}, says the ledger"))
             if record["holds"] is False:
                 wrong.append((chapter, f"claim {id} does not hold: predicted {record['predicted']}, measured {record['measured']}"))
-    wrong += [(claim.chapter, f"claim {id} of the ledger is neither checked nor reported") for id, claim in ledger.items() if id not in shown]
-    return wrong
+    missing = [claim for claim in ledger.values() if claim.id not in shown]
+    return wrong + [(claim.chapter, f"claim {claim.id} of the ledger is neither checked nor reported") for claim in missing]

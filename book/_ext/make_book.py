@@ -18,9 +18,9 @@ from pathlib import Path
 import yaml
 from exec_fingerprint import cache_folder
 from jupyter_cache import get_cache
-from jupyter_cache.base import CacheBundleIn
+from jupyter_cache.base import CacheBundleIn, JupyterCacheAbstract
 from jupyter_cache.executors.utils import ExecutionResult, single_nb_execution
-from myst_nb.core.read import myst_nb_reader_plugin
+from myst_nb.core.read import is_myst_markdown_notebook, myst_nb_reader_plugin
 from nbformat import NotebookNode
 from traitlets.config import Config
 
@@ -67,17 +67,16 @@ def run_stale_chapters() -> bool:
 def notebooks() -> Iterator[tuple[Path, NotebookNode]]:
     """Every page with code cells, read as the build reads it."""
     for path in sorted((ROOT / "book").rglob("*.md")):
-        if has_kernel(path):
+        if is_notebook(path):
             yield path, myst_nb_reader_plugin(str(path))
 
 
-def has_kernel(page: Path) -> bool:
-    """Whether a page's header names the kernel that runs its code cells."""
-    text = page.read_text(encoding="utf-8")
-    return text.startswith("---\n") and "kernelspec" in (yaml.safe_load(text.split("\n---\n")[0]) or {})
+def is_notebook(page: Path) -> bool:
+    """Whether a page has code cells, as its header says."""
+    return is_myst_markdown_notebook(page.read_text(encoding="utf-8"))
 
 
-def _is_cached(cache, notebook: NotebookNode) -> bool:
+def _is_cached(cache: JupyterCacheAbstract, notebook: NotebookNode) -> bool:
     try:
         cache.match_cache_notebook(notebook)
     except KeyError:
@@ -97,7 +96,7 @@ def report(seconds: float) -> None:
     for chapter, took in json.loads((SITE / "run_times.json").read_text()).items():
         print(f"{took:7.1f} s  {chapter}")
     results = [claim["holds"] for claim in json.loads((SITE / "claims.json").read_text())]
-    print(f"{len(results)} claims: {results.count(True)} checked and hold, {results.count(None)} reported")
+    print(f"{len(results)} claim{'s' * (len(results) != 1)}: {results.count(True)} checked and hold, {results.count(None)} reported")
     print(f"built in {seconds:.0f} s: {SITE}/index.html")
 
 

@@ -41,7 +41,10 @@ def page_link(app: Sphinx, here: str, there: str, fragment: str = "", words: str
     return nodes.reference("", words or app.env.titles[there].astext(), internal=True, refuri=address)
 
 
-def table(heads: Sequence[str], rows: Iterable[Sequence[nodes.Node]], *, id: str, name: str, title: nodes.Node | None = None) -> nodes.table:
+Rows = Iterable[Sequence[nodes.Node]]
+
+
+def table(heads: Sequence[str], rows: Rows, *, id: str, name: str, title: nodes.Node | None = None) -> nodes.table:
     """A table of inline nodes with a header row, and with a caption where a title is given."""
     group = nodes.tgroup("", *(nodes.colspec(colwidth=1) for _ in heads), cols=len(heads))
     group += nodes.thead("", _row([nodes.Text(head) for head in heads]))

@@ -52,7 +52,12 @@ class FillRunTimes(SphinxPostTransform):
 def built_with() -> dict[str, str]:
     """The machine and the versions of what the chapters compute with."""
     versions = {name: metadata.version(name) for name in LIBRARIES}
-    return {"Processor": f"{_processor()}, {os.cpu_count()} cores", "System": platform.system(), "Python": platform.python_version(), **versions}
+    return {
+        "Processor": f"{_processor()}, {os.cpu_count()} cores",
+        "System": platform.system(),
+        "Python": platform.python_version(),
+        **versions,
+    }
 
 
 def _processor() -> str:

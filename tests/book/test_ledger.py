@@ -1,0 +1,74 @@
+"""The ledger against the executed book: no claim without a record, no record without a claim, none in two chapters."""
+
+import json
+from itertools import groupby
+
+import pytest
+from ledger import Claim, anchor, disagreements, read_ledger, records_in
+
+
+def record(id, holds=True):
+    return {"id": id, "predicted": "2", "measured": "3", "holds": holds}
+
+
+def test_the_built_book_keeps_its_ledger(root, site):
+    built = json.loads((site / "claims.json").read_text(encoding="utf-8"))
+    by_chapter = {chapter: list(records) for chapter, records in groupby(built, key=lambda record: record["chapter"])}
+    assert built
+    assert disagreements(read_ledger(root / "book" / "claims.yml"), by_chapter) == []
+
+
+def test_every_claim_of_the_built_book_has_a_line_to_link_to(site):
+    for claim in json.loads((site / "claims.json").read_text(encoding="utf-8")):
+        page, fragment = claim["line"].split("#")
+        assert f'id="{fragment}"' in (site / page).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("records", "words"),
+    [
+        ({"a": [record("x")]}, "claim y of the ledger is neither checked nor reported"),
+        ({"a": [record("x"), record("z")], "b": [record("y")]}, "claim z is not in the ledger"),
+        ({"a": [record("x"), record("y")], "b": []}, "claim y belongs to b, says the ledger"),
+        ({"a": [record("x")], "b": [record("x"), record("y")]}, "claim x is also shown in a"),
+        ({"a": [record("x", holds=False)], "b": [record("y")]}, "claim x does not hold: predicted 2, measured 3"),
+        ({"a": [record("x")], "b": [record("y", holds=None)]}, None),
+    ],
+)
+def test_every_disagreement_is_found(records, words):
+    ledger = {id: Claim(id, chapter, "It is so.", "the source") for id, chapter in (("x", "a"), ("y", "b"))}
+    assert [found for _, found in disagreements(ledger, records)] == ([words] if words else [])
+
+
+def test_the_parts_of_a_claim_stand_for_it(tmp_path):
+    ledger = tmp_path / "claims.yml"
+    ledger.write_text(
+        "- {id: whole, chapter: a, statement: All of it., source: s, parts: {one: First., two: {chapter: b, statement: Second.}}}\n"
+        "- {id: single, chapter: a, statement: Just this., source: s}\n"
+    )
+    assert [(claim.id, claim.chapter, claim.statement) for claim in read_ledger(ledger).values()] == [
+        ("whole/one", "a", "First."),
+        ("whole/two", "b", "Second."),
+        ("single", "a", "Just this."),
+    ]
+
+
+def test_a_ledger_that_lists_a_claim_twice_is_refused(tmp_path):
+    ledger = tmp_path / "claims.yml"
+    ledger.write_text("- {id: x, chapter: a, statement: S., source: s}\n" * 2)
+    with pytest.raises(ValueError, match="x stands there twice"):
+        read_ledger(ledger)
+
+
+def test_what_the_package_shows_is_what_the_book_reads(monkeypatch, tmp_path):
+    from rnncortex import claims
+
+    shown = []
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(claims, "_display", lambda text, page: shown.append(page))
+    claims.check("law/one", predicted=2.0, measured=[2.0, 2.1], rtol=0.1, because='"quoted" & <tagged>')
+    (found,) = records_in(shown[0])
+    assert found["id"] == "law/one"
+    assert found["holds"] is True
+    assert found["numbers"] == {"predicted": [2.0], "measured": [2.0, 2.1]}
+    assert f'id="{anchor("law/one")}"' in shown[0]

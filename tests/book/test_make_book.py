@@ -1,0 +1,107 @@
+"""`make book` on a small book: whatever is wrong fails the command, each time it is run, and whatever has changed is run again."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+CHAPTER = """\
+---
+jupytext:
+  text_representation:
+    extension: .md
+    format_name: myst
+kernelspec:
+  display_name: Python 3
+  language: python
+  name: python3
+---
+# A chapter
+
+```{code-cell} ipython3
+from rnncortex import claims
+
+claims.check("sum", predicted=4.0, measured=2.0 + 2.0, rtol=0.01, because="arithmetic")
+```
+"""
+
+TOC = "{format: jb-book, root: book/index, chapters: [{file: book/chapter}, {file: book/reference/run_times}]}"
+
+
+@pytest.fixture
+def book(root: Path, tmp_path: Path) -> Path:
+    """A copy of the book's machinery with one chapter in it."""
+    for folder in ("book/_ext", "book/_static"):
+        shutil.copytree(root / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(root / "_config.yml", tmp_path)
+    (tmp_path / "_toc.yml").write_text(TOC)
+    (tmp_path / "rnncortex").mkdir()
+    (tmp_path / "rnncortex" / "law.py").write_text("LAW = 1\n")
+    (tmp_path / "book" / "references.bib").write_text("")
+    (tmp_path / "book" / "claims.yml").write_text("- {id: sum, chapter: chapter, statement: Two and two are four., source: arithmetic}\n")
+    (tmp_path / "book" / "index.md").write_text("# A book\n\n```{claims}\n```\n")
+    (tmp_path / "book" / "chapter.md").write_text(CHAPTER)
+    (tmp_path / "book" / "reference").mkdir()
+    (tmp_path / "book" / "reference" / "run_times.md").write_text("# Run times\n\n```{run-times}\n```\n")
+    return tmp_path
+
+
+def make(book: Path) -> tuple[int, str]:
+    done = subprocess.run([sys.executable, "book/_ext/make_book.py"], cwd=book, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    return done.returncode, done.stdout
+
+
+def change(book: Path, file: str, old: str, new: str) -> None:
+    text = (book / file).read_text()
+    assert old in text
+    (book / file).write_text(text.replace(old, new))
+
+
+def test_a_good_book_is_built_and_its_chapter_runs_once(book):
+    status, words = make(book)
+    assert status == 0, words
+    assert "ran  book/chapter.md" in words
+    assert "1 claim: 1 checked and hold, 0 reported" in words
+    assert "Two and two are four." in (book / "_build/html/book/index.html").read_text()
+    status, words = make(book)
+    assert status == 0, words
+    assert "ran " not in words
+
+    change(book, "rnncortex/law.py", "LAW = 1", "LAW = 2")
+    change(book, "book/claims.yml", "Two and two are four.", "Twice two is four.")
+    status, words = make(book)
+    assert status == 0, words
+    assert "ran  book/chapter.md" in words, "a change of the package must run the chapter again"
+
+
+def test_a_new_wording_needs_no_new_run(book):
+    assert make(book)[0] == 0
+    change(book, "book/claims.yml", "Two and two are four.", "Twice two is four.")
+    status, words = make(book)
+    assert status == 0, words
+    assert "ran " not in words
+    for page in ("chapter", "index"):
+        text = (book / f"_build/html/book/{page}.html").read_text()
+        assert "Twice two is four." in text
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "expected"),
+    [
+        ("book/chapter.md", "2.0 + 2.0", "2.0 + 3.0", "ClaimError: sum does not hold: predicted 4, measured 5"),
+        ("book/chapter.md", "from rnncortex", "1 / 0\nfrom rnncortex", "ZeroDivisionError: division by zero"),
+        ("book/chapter.md", "# A chapter\n", "# A chapter\n\n{ref}`nowhere`\n", "undefined label: 'nowhere'"),
+        ("book/chapter.md", "from rnncortex", "import sys; print(1, file=sys.stderr)\nfrom rnncortex", "stderr was found"),
+        ("book/claims.yml", "id: sum", "id: difference", "expected a claim of claims.yml, got 'sum'"),
+        ("book/claims.yml", "source: arithmetic}", "source: sums, parts: {one: This.}}", "claim sum/one of the ledger is"),
+    ],
+    ids=["claim fails", "cell fails", "dead link", "words on stderr", "claim not in the ledger", "claim not checked"],
+)
+def test_a_defect_fails_the_command_every_time(book, file, old, new, expected):
+    change(book, file, old, new)
+    for _ in range(2):
+        status, words = make(book)
+        assert status != 0
+        assert expected in words, words

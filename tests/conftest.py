@@ -1,0 +1,18 @@
+"""What several tests stand on: the repository's root, and the site that `make book` has built."""
+
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    return Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def site(root: Path) -> Path:
+    built = root / "_build" / "html"
+    if not (built / "claims.json").is_file():
+        pytest.skip("the site is not built: run make book")
+    return built
