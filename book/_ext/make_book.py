@@ -30,7 +30,7 @@ SITE = ROOT / "_build" / "html"
 
 def main() -> int:
     """Run, build, report; the exit status is 0 only if everything held."""
-    os.environ["OMP_NUM_THREADS"] = "1"  # chapters share the cores; more threads in each only slow them all down
+    os.environ |= {"OMP_NUM_THREADS": "1", "TQDM_DISABLE": "1"}  # chapters share the cores, and a page shows no progress bars
     started = time.monotonic()
     if not run_stale_chapters():
         return 1
@@ -67,7 +67,7 @@ def run_stale_chapters() -> bool:
 def notebooks() -> Iterator[tuple[Path, NotebookNode]]:
     """Every page with code cells, read as the build reads it."""
     for path in sorted((ROOT / "book").rglob("*.md")):
-        if is_notebook(path):
+        if is_notebook(path) and ".ipynb_checkpoints" not in path.parts:
             yield path, myst_nb_reader_plugin(str(path))
 
 

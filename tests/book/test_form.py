@@ -5,10 +5,10 @@ from pathlib import Path
 
 import jupytext
 import pytest
-from make_book import ROOT, is_notebook
+from make_book import ROOT, notebooks
 
 LONGEST = 15
-CHAPTERS = [page for page in sorted((ROOT / "book").rglob("*.md")) if is_notebook(page) and page.parent != ROOT / "book"]
+CHAPTERS = [page for page, _ in notebooks() if page.parent != ROOT / "book"]
 
 pytestmark = pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda page: page.relative_to(ROOT / "book").with_suffix("").as_posix())
 

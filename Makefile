@@ -1,0 +1,41 @@
+# Each of these sets up what it needs on a machine with Python 3.11 or newer and git, and does its whole job.
+
+.PHONY: book test bench serve lock clean
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+EXTRAS := book,lab,test
+
+export OMP_NUM_THREADS := 1
+
+book: $(READY)  ## run the chapters and build the site
+	@$(BIN)/python book/_ext/make_book.py
+
+test: $(READY)  ## everything: style, types, the book, then every test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(MAKE) book
+	$(BIN)/pytest -n 2 --dist=loadfile
+
+bench: $(READY)  ## measure the speed of the package
+	$(BIN)/pytest tests/benchmarks -s
+
+serve: book  ## read the built site at http://localhost:8000
+	$(BIN)/python -m http.server --directory _build/html 8000
+
+lock:  ## renew the pins of the whole environment
+	rm -rf build/lock
+	$(PYTHON) -m venv build/lock
+	build/lock/bin/python -m pip install '.[$(EXTRAS)]'
+	build/lock/bin/python -m pip freeze --all --exclude pip --exclude rnncortex | sed 's/+cpu$$//' > constraints.txt
+
+clean:  ## remove what was built, the environment included
+	rm -rf _build build $(VENV)
+
+$(READY): pyproject.toml constraints.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[$(EXTRAS)]'
+	touch $@

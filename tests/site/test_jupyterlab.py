@@ -1,0 +1,66 @@
+"""A chapter in JupyterLab, as Binder's link opens it: a notebook, not a text, that runs from top to bottom."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from make_book import notebooks
+from playwright.sync_api import Browser, Page, expect
+
+PATIENCE = 90_000
+"""Milliseconds within which JupyterLab, and then a chapter, has to be ready."""
+
+
+@pytest.fixture(scope="module")
+def lab(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a JupyterLab that has the settings of postBuild and touches nobody's own."""
+    home = tmp_path_factory.mktemp("lab")
+    shutil.copytree(root / "book", home / "copy" / "book")
+    shutil.copy(root / "pyproject.toml", home / "copy")
+    settings = re.search(r"<<'JSON'\n(.*?)\nJSON\n", (root / "postBuild").read_text(), flags=re.DOTALL)
+    (home / "overrides.json").write_text(settings[1])
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    options = [f"--port={port}", "--no-browser", "--allow-root", "--IdentityProvider.token=", f"--LabApp.app_settings_dir={home}"]
+    own = {
+        name: str(home / name.lower())
+        for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTERLAB_WORKSPACES_DIR", "JUPYTER_RUNTIME_DIR")
+    }
+    with (home / "log.txt").open("w") as log:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "jupyterlab", *options], cwd=home / "copy", env=os.environ | own, stdout=log, stderr=log
+        )
+    while server.poll() is None and "is running at" not in (home / "log.txt").read_text():
+        time.sleep(0.2)
+    yield f"http://127.0.0.1:{port}"
+    server.terminate()
+    server.wait()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    page = browser.new_page(viewport={"width": 1400, "height": 6000})
+    yield page
+    page.close()
+
+
+def test_a_chapter_opens_as_a_notebook_and_runs(page: Page, lab: str, root: Path) -> None:
+    chapter, source = next(notebooks())
+    page.goto(f"{lab}/lab/tree/{chapter.relative_to(root).as_posix()}")
+    page.wait_for_selector(".jp-NotebookPanel .jp-CodeCell", timeout=PATIENCE)
+    page.get_by_text("| Idle").wait_for(timeout=PATIENCE)
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.locator(".lm-Menu-itemLabel", has_text="Run All Cells").first.click()
+    prompts = page.locator(".jp-NotebookPanel .jp-CodeCell .jp-InputPrompt")
+    count = sum(cell.cell_type == "code" for cell in source.cells)
+    expect(prompts.last).to_have_text(f"[{count}]:", timeout=PATIENCE)
+    assert page.locator(".jp-OutputArea-output[data-mime-type*='error']").count() == 0
+    assert page.locator(".jp-OutputArea-output .claim").count() > 0

@@ -1,0 +1,58 @@
+"""The house: floors, and what entering it costs."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+FLOORS = {"numerics": 1, "models": 2, "theory": 2, "tasks": 2, "data": 2, "analysis": 3, "training": 3, "plots": 4, "claims": 5}
+PACKAGE = Path(__file__).resolve().parents[1] / "rnncortex"
+FILES = sorted(PACKAGE.rglob("*.py"))
+HEAVY = ("matplotlib", "pandas", "scipy", "sklearn", "sphinx", "IPython")
+SECONDS = 0.3
+
+
+def room_of(file: Path) -> str:
+    """The subpackage, or the module at the top, that a file belongs to."""
+    return file.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def rooms_imported(file: Path) -> set[str]:
+    """The subpackages that a file imports from."""
+    names = []
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{file.name} imports relatively"
+            names += [f"{node.module}.{alias.name}" for alias in node.names]
+    return {name.split(".")[1] for name in names if name.startswith("rnncortex.")}
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.relative_to(PACKAGE).as_posix())
+def test_a_file_imports_only_from_floors_below_its_own(file):
+    room, imported = room_of(file), rooms_imported(file)
+    if room == "__init__":
+        assert imported <= {"numerics"}, "the door opens onto the first floor; the others load when they are used"
+        return
+    for other in imported - {room}:
+        assert FLOORS[other] < FLOORS[room], f"{room} (floor {FLOORS[room]}) imports {other} (floor {FLOORS[other]})"
+
+
+def test_every_room_is_on_a_floor():
+    assert {room_of(file) for file in FILES} <= {"__init__", *FLOORS}
+
+
+def test_import_is_cheap_and_light():
+    code = f"""
+import sys, time, torch
+before = set(sys.modules)
+started = time.perf_counter()
+import rnncortex
+print(time.perf_counter() - started, *(name for name in {HEAVY} if name in set(sys.modules) - before))
+"""
+    runs = [subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split() for _ in range(3)]
+    assert runs[0][1:] == [], "heavy libraries are imported at once"
+    assert min(float(run[0]) for run in runs) <= SECONDS
