@@ -100,8 +100,8 @@ def check(
     Examples
     --------
     >>> from rnncortex import claims
-    >>> claims.check("halves", predicted=0.5, measured=0.5004, rtol=0.01, because="a doctest")
-    ✓ halves: predicted 0.5, measured 0.5004, allowed 1% (a doctest)
+    >>> claims.check("circular-law", predicted=1.5, measured=1.52, rtol=0.03, because="order of the finite-size correction")
+    ✓ circular-law: predicted 1.5, measured 1.52, allowed 3% (order of the finite-size correction)
     """
     if sum(tolerance is not None for tolerance in (rtol, atol, within)) != 1:
         raise ValueError("check: expected exactly one of rtol, atol and within")

@@ -100,29 +100,72 @@ def find(
     >>> found.stable.tolist(), [round(h, 4) for h in found.states[:, 0].tolist()]
     ([True, True, False], [-0.9575, 0.9575, 0.0])
     """
-    step = cell(network)
-    parameter = next(network.parameters())
-    checks.tensor("starts", starts, "starts units", {"units": step.state_size}, like=("the network", parameter))
-    if inputs is None:
-        inputs = starts.new_zeros(step.input_size)
-    checks.tensor("inputs", inputs, "inputs", {"inputs": step.input_size}, like=("the network", parameter))
+    step, inputs = _prepare(network, inputs)
+    checks.tensor("starts", starts, "starts units", {"units": step.state_size}, like=("the network", next(network.parameters())))
     checks.number("tolerance", tolerance, above=0)
     checks.count("iterations", iterations)
     checks.number("separation", separation, above=0)
 
     with torch.no_grad():
-        ended, last_step = _polish(step, _descend(step, starts.double(), inputs.double(), iterations), inputs.double())
+        ended, last_step = _polish(step, _descend(step, starts.double(), inputs, iterations), inputs)
         scale = max(1.0, ended.square().sum(-1).mean().sqrt().item())
-        speed = torch.linalg.vector_norm(_residual(step, ended, inputs.double()), dim=-1)
+        speed = torch.linalg.vector_norm(_residual(step, ended, inputs), dim=-1)
         found = ended[(speed < tolerance) & (last_step < separation * scale)]
         states, counts = _distinct(found, separation * scale)
-        constant = inputs.double().expand(len(states), -1)
+        constant = inputs.expand(len(states), -1)
         residual = torch.linalg.vector_norm(step.step(states, constant) - states, dim=-1)
         values = torch.linalg.eigvals(step.jacobian(states, constant))
         values = values.gather(-1, values.abs().argsort(-1, descending=True))
         unstable = (values.abs() > 1).sum(-1)
         order = unstable.argsort(stable=True)
     return FixedPoints(states[order], residual[order], values[order], unstable[order], counts[order], len(starts) - len(found))
+
+
+def search_plane(network: nn.Module, inputs: Tensor | None = None, *, reach: float = 1.5, cells: int = 300) -> Tensor:
+    """Every fixed point of a network of two units within a square, by exhaustive search: the check on :func:`find`.
+
+    A grid covers the square. Wherever both components of F(h) - h change sign over the corners of a cell, scipy's hybrid method
+    looks for a zero from its centre.
+
+    Parameters
+    ----------
+    network : Module
+        With two units, as in :func:`find`.
+    inputs : Tensor, shape (inputs,), optional
+        The constant input; zero if left out.
+    reach : float
+        The square is [-reach, reach] squared.
+    cells : int
+        Cells along each side; points closer than a cell are told apart only by luck.
+
+    Returns
+    -------
+    Tensor, shape (points, 2)
+        Float64, sorted by the first coordinate.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the network does not have two units, or an argument is not as above.
+    """
+    step, inputs = _prepare(network, inputs)
+    if step.state_size != 2:
+        raise ValueError(f"network: expected a state of two numbers, got {step.state_size}")
+    from scipy.optimize import root
+
+    side = torch.linspace(-checks.number("reach", reach, above=0), reach, checks.count("cells", cells) + 1, dtype=torch.float64)
+    corners = torch.cartesian_prod(side, side).to(inputs.device)
+    sign = (_residual(step, corners, inputs) > 0).reshape(cells + 1, cells + 1, 2).int()
+    positive = sign[1:, 1:] + sign[:-1, 1:] + sign[1:, :-1] + sign[:-1, :-1]
+    crossed = ((positive > 0) & (positive < 4)).all(-1).nonzero().cpu()
+    width = 2 * reach / cells
+    found: list[Tensor] = []
+    for centre in side[crossed] + width / 2:
+        zero = root(lambda h: _residual(step, torch.as_tensor(h).to(inputs)[None], inputs)[0].cpu().numpy(), centre.numpy(), tol=1e-13)
+        point = torch.as_tensor(zero.x)
+        if zero.success and (point - centre).abs().max() < 2 * width and all((point - other).abs().max() > 1e-6 for other in found):
+            found.append(point)
+    return torch.stack(sorted(found, key=lambda point: point.tolist())) if found else torch.empty(0, 2, dtype=torch.float64)
 
 
 def starts_near(states: Tensor, count: int, *, spread: float = 0.0, seed: Seed) -> Tensor:
@@ -153,6 +196,16 @@ def starts_near(states: Tensor, count: int, *, spread: float = 0.0, seed: Seed) 
     visited = states.detach().flatten(0, 1)
     chosen = visited[seeding.integers(len(visited), (checks.count("count", count),), random, device=visited.device)]
     return chosen + spread * seeding.normal(chosen.shape, random, dtype=chosen.dtype, device=chosen.device)
+
+
+def _prepare(network: nn.Module, inputs: Tensor | None) -> tuple[Cell, Tensor]:
+    """The cell of a network and its constant input, in float64."""
+    step = cell(network)
+    parameter = next(network.parameters())
+    if inputs is None:
+        inputs = parameter.new_zeros(step.input_size)
+    checks.tensor("inputs", inputs, "inputs", {"inputs": step.input_size}, like=("the network", parameter))
+    return step, inputs.double()
 
 
 def _descend(step: Cell, starts: Tensor, inputs: Tensor, iterations: int) -> Tensor:

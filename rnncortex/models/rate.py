@@ -11,6 +11,7 @@ from torch import Tensor, nn
 from rnncortex.models.activations import ACTIVATIONS
 from rnncortex.models.recurrence import Weights, fused, loop
 from rnncortex.numerics import checks, seeding
+from rnncortex.numerics.integrators import Field
 from rnncortex.numerics.seeding import Seed
 
 
@@ -35,8 +36,8 @@ def leak_rate(dt: float, tau: float) -> float:
     Examples
     --------
     >>> from rnncortex.models.rate import leak_rate
-    >>> leak_rate(dt=0.01, tau=0.1)
-    0.1
+    >>> leak_rate(dt=0.02, tau=0.1)
+    0.2
     """
     dt, tau = checks.number("dt", dt, above=0), checks.number("tau", tau, above=0)
     if dt > tau:
@@ -223,6 +224,31 @@ class RateNetwork(nn.Module):
         """
         return self._function(self.preactivation(state, inputs)) - state
 
+    def field(self, inputs: Callable[[Tensor], Tensor], tau: float) -> Field:
+        r"""The continuous-time network as a vector field in time, :math:`dh/dt = (-h + \phi(W h + U x(t) + b)) / \tau`.
+
+        Parameters
+        ----------
+        inputs : callable
+            x, from a time (0-d tensor, seconds) to inputs (..., input_size).
+        tau : float
+            Time constant in seconds, above 0.
+
+        Returns
+        -------
+        callable
+            From time and state to rate of change per second, for :func:`~rnncortex.numerics.integrators.integrate`.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If ``inputs`` cannot be called or ``tau`` is not positive.
+        """
+        if not callable(inputs):
+            raise TypeError(f"inputs: expected a function of time, got {checks.describe(inputs)}")
+        tau = checks.number("tau", tau, above=0)
+        return lambda time, state: self.drift(state, inputs(time)) / tau
+
     def step(self, state: Tensor, inputs: Tensor | None = None) -> Tensor:
         """One time step without noise; arguments and result as in :meth:`drift`."""
         return state + self.leak_rate * self.drift(state, inputs)
@@ -260,13 +286,37 @@ class RateNetwork(nn.Module):
         scaled.diagonal(dim1=-2, dim2=-1).add_(1 - self.leak_rate)
         return scaled
 
+    def linearised_step(self, state: Tensor, vectors: Tensor, inputs: Tensor | None = None) -> tuple[Tensor, Tensor]:
+        r"""One step of a state and of small perturbations, :math:`v \mapsto (1 - \alpha) v + \alpha \, \phi'(a) \odot W v`.
+
+        Parameters
+        ----------
+        state : Tensor, shape (..., hidden_size)
+            h.
+        vectors : Tensor, shape (..., k, hidden_size)
+            Perturbations v.
+        inputs : Tensor, shape (..., input_size), optional
+            x; zero if left out.
+
+        Returns
+        -------
+        tuple of Tensor
+            The next state and the next perturbations, in the shapes they came in.
+
+        Raises
+        ------
+        TypeError, ValueError
+            As in :meth:`drift`.
+        """
+        sizes = {"hidden_size": self.hidden_size}
+        checks.tensor("vectors", vectors, "... k hidden_size", sizes, like=("the network", self.weight_hh))
+        total = self.preactivation(state, inputs)
+        pushed = self._slope(total)[..., None, :] * (vectors @ self.weight_hh.T)
+        return torch.lerp(state, self._function(total), self.leak_rate), torch.lerp(vectors, pushed, self.leak_rate)
+
     def slope(self, state: Tensor, inputs: Tensor | None = None) -> Tensor:
         r"""Gain of each unit, :math:`\phi'(a)`; arguments and result as in :meth:`drift`."""
-        total = self.preactivation(state, inputs)
-        if isinstance(self.nonlinearity, str):
-            activation = ACTIVATIONS[self.nonlinearity]
-            return activation.slope(activation.function(total))
-        return torch.func.jvp(self.nonlinearity, (total,), (torch.ones_like(total),))[1]
+        return self._slope(self.preactivation(state, inputs))
 
     def with_leak_rate(self, leak_rate: float) -> Self:
         """The same network with another leak: same parameters (shared, not copied), other step.
@@ -286,6 +336,12 @@ class RateNetwork(nn.Module):
 
     def _function(self, total: Tensor) -> Tensor:
         return ACTIVATIONS[self.nonlinearity].function(total) if isinstance(self.nonlinearity, str) else self.nonlinearity(total)
+
+    def _slope(self, total: Tensor) -> Tensor:
+        if isinstance(self.nonlinearity, str):
+            activation = ACTIVATIONS[self.nonlinearity]
+            return activation.slope(activation.function(total))
+        return torch.func.jvp(self.nonlinearity, (total,), (torch.ones_like(total),))[1]
 
     def _weights(self) -> Weights:
         return Weights(self.weight_hh, self.weight_ih, self.bias)

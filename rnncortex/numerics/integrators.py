@@ -125,6 +125,42 @@ def integrate_adaptive(field: Field, state: Tensor, times: Tensor, *, rtol: floa
     return torch.as_tensor(solution.y.T.reshape(len(moments), *state.shape)).to(state).movedim(0, -2)
 
 
+def iterate(step: Callable[[Tensor], Tensor], state: Tensor, steps: int) -> Tensor:
+    r"""Follow a map, :math:`h_{t+1} = F(h_t)`.
+
+    Parameters
+    ----------
+    step : callable
+        F, from states (..., units) to states.
+    state : Tensor, shape (..., units)
+        The state before the first step.
+    steps : int
+        Number of steps.
+
+    Returns
+    -------
+    Tensor, shape (..., steps + 1, units)
+        The states, the first included; differentiable.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the state is not a finite float tensor or ``steps`` is not a positive whole number.
+
+    Examples
+    --------
+    >>> import torch
+    >>> from rnncortex.numerics.integrators import iterate
+    >>> iterate(lambda h: 2 * h, torch.ones(1), 3)[:, 0].tolist()
+    [1.0, 2.0, 4.0, 8.0]
+    """
+    checks.tensor("state", state, "... units")
+    states = [state]
+    for _ in range(checks.count("steps", steps)):
+        states.append(step(states[-1]))
+    return torch.stack(states, dim=-2)
+
+
 def _check_problem(state: Tensor, times: Tensor) -> None:
     checks.tensor("state", state, "... units")
     checks.tensor("times", times, "time", like=("state", state))

@@ -1,6 +1,7 @@
 """Linear algebra under the names that neuroscience uses."""
 
 import math
+from typing import NamedTuple
 
 import torch
 from torch import Tensor
@@ -105,3 +106,57 @@ def ridge(features: Tensor, targets: Tensor, penalty: float) -> Tensor:
     gram = features.T @ features
     gram.diagonal().add_(checks.number("penalty", penalty, above=0))
     return torch.cholesky_solve(features.T @ targets, torch.linalg.cholesky(gram))
+
+
+class PrincipalComponents(NamedTuple):
+    """Directions of greatest variance.
+
+    Attributes
+    ----------
+    mean : Tensor, shape (units,)
+    axes : Tensor, shape (components, units)
+        Orthonormal, by falling variance; the largest entry of each is positive.
+    variance : Tensor, shape (components,)
+        Variance of the samples along each.
+    share : Tensor, shape (components,)
+        The same as a share of the whole variance.
+    """
+
+    mean: Tensor
+    axes: Tensor
+    variance: Tensor
+    share: Tensor
+
+    def project(self, samples: Tensor) -> Tensor:
+        """Coordinates of samples (..., units) along the components."""
+        return (samples - self.mean) @ self.axes.mT
+
+
+def principal_components(samples: Tensor, components: int) -> PrincipalComponents:
+    """Principal components of samples, by singular value decomposition.
+
+    Parameters
+    ----------
+    samples : Tensor, shape (samples, units)
+        At least two.
+    components : int
+        How many, at most the number of units and of samples.
+
+    Returns
+    -------
+    PrincipalComponents
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the samples are not as above or there are too few for the components.
+    """
+    checks.tensor("samples", samples, "samples units")
+    most = min(samples.shape)
+    if len(samples) < 2 or checks.count("components", components) > most:
+        raise ValueError(f"components: expected at most {most} for samples of shape {tuple(samples.shape)}, of which there must be two, got {components}")
+    mean = samples.mean(0)
+    _, size, axes = torch.linalg.svd(samples - mean, full_matrices=False)
+    largest = axes.gather(1, axes.abs().argmax(1, keepdim=True))
+    variance = size.square() / (len(samples) - 1)
+    return PrincipalComponents(mean, (axes * largest.sign())[:components], variance[:components], (variance / variance.sum())[:components])
