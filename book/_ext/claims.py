@@ -96,7 +96,8 @@ def hold_against_ledger(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """Warn of every difference between ledger and chapters, and have the pages with the table written again."""
     by_chapter = {chapter_of(docname): found for docname, found in _records(env).items()}
     for chapter, words in disagreements(_ledger(app), by_chapter):
-        log.warning(words, location=docname_of(chapter), type="claims")
+        docname = docname_of(chapter)
+        log.warning(words, location=docname if docname in env.found_docs else app.config.claims_ledger, type="claims")
     return sorted(_pages(env))
 
 

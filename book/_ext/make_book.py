@@ -14,13 +14,15 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
+from typing import NamedTuple
 
 import yaml
 from exec_fingerprint import cache_folder
 from jupyter_cache import get_cache
 from jupyter_cache.base import CacheBundleIn, JupyterCacheAbstract
-from jupyter_cache.executors.utils import ExecutionResult, single_nb_execution
+from jupyter_cache.executors.utils import single_nb_execution
 from myst_nb.core.read import is_myst_markdown_notebook, myst_nb_reader_plugin
+from nbclient.exceptions import CellExecutionError, DeadKernelError
 from nbformat import NotebookNode
 from traitlets.config import Config
 
@@ -42,26 +44,54 @@ def main() -> int:
     return status
 
 
+class Run(NamedTuple):
+    """What became of a chapter: how long it ran, and why it failed - in a line and in full - where it did."""
+
+    path: Path
+    notebook: NotebookNode
+    seconds: float
+    failure: str
+    details: str
+
+
 def run_stale_chapters() -> bool:
     """Run every chapter that the cache does not hold in this state, and say whether all of them succeeded."""
     cache = get_cache(cache_folder(ROOT))
-    stale = {path: notebook for path, notebook in notebooks() if not _is_cached(cache, notebook)}
-    failed = []
+    stale = [(path, notebook) for path, notebook in notebooks() if not _is_cached(cache, notebook)]
+    failures = []
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        runs = {pool.submit(_run, path, notebook): path for path, notebook in stale.items()}
-        for run in as_completed(runs):
-            path, result = runs[run], run.result()
-            print(f"{'ran' if result.err is None else 'FAILED'}  {path.relative_to(ROOT)}  {result.time:.1f} s", flush=True)
-            if result.err is None:
-                cache.cache_notebook_bundle(
-                    CacheBundleIn(result.nb, str(path), data={"execution_seconds": result.time}), check_validity=False, overwrite=True
-                )
+        for done in as_completed([pool.submit(run_chapter, *chapter) for chapter in stale]):
+            run = done.result()
+            name = run.path.relative_to(ROOT)
+            print(f"{'FAILED' if run.failure else 'ran'}  {name}  {run.seconds:.1f} s", run.details, flush=True)
+            if run.failure:
+                failures.append(f"{name}: {run.failure}")
             else:
-                failed.append(f"{path.relative_to(ROOT)}: {result.err.ename}: {result.err.evalue}")
-                print(result.err, flush=True)
-    for line in sorted(failed):
-        print(line, file=sys.stderr)
-    return not failed
+                record = CacheBundleIn(run.notebook, str(run.path), data={"execution_seconds": run.seconds})
+                cache.cache_notebook_bundle(record, check_validity=False, overwrite=True)
+    print(*sorted(failures), sep="\n", end="\n" if failures else "", file=sys.stderr)
+    return not failures
+
+
+def run_chapter(path: Path, notebook: NotebookNode) -> Run:
+    """Run a chapter in a fresh kernel; words on stderr are a failure too, since a page would show them."""
+    timeout = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))["execute"]["timeout"]
+    started = time.monotonic()
+    error: Exception | None
+    with tempfile.TemporaryDirectory() as folder:
+        sockets = Config({"KernelManager": {"transport": "ipc", "ip": f"{folder}/kernel"}})
+        try:
+            error = single_nb_execution(notebook, cwd=str(path.parent), timeout=timeout, allow_errors=False, config=sockets).err
+        except DeadKernelError as death:
+            error = death
+    seconds = time.monotonic() - started
+    if isinstance(error, CellExecutionError):
+        return Run(path, notebook, seconds, f"{error.ename}: {error.evalue}", f"\n{error}")
+    if error is not None:
+        return Run(path, notebook, seconds, f"{type(error).__name__}: {error}", "")
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    words = "".join(output.text for output in outputs if output.get("name") == "stderr")
+    return Run(path, notebook, seconds, "wrote to stderr" if words else "", f"\n{words}" if words else "")
 
 
 def notebooks() -> Iterator[tuple[Path, NotebookNode]]:
@@ -82,13 +112,6 @@ def _is_cached(cache: JupyterCacheAbstract, notebook: NotebookNode) -> bool:
     except KeyError:
         return False
     return True
-
-
-def _run(path: Path, notebook: NotebookNode) -> ExecutionResult:
-    timeout = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))["execute"]["timeout"]
-    with tempfile.TemporaryDirectory() as folder:
-        sockets = Config({"KernelManager": {"transport": "ipc", "ip": f"{folder}/kernel"}})
-        return single_nb_execution(notebook, cwd=str(path.parent), timeout=timeout, allow_errors=False, config=sockets)
 
 
 def report(seconds: float) -> None:

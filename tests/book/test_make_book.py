@@ -92,12 +92,13 @@ def test_a_new_wording_needs_no_new_run(book):
     [
         ("book/chapter.md", "2.0 + 2.0", "2.0 + 3.0", "ClaimError: sum does not hold: predicted 4, measured 5"),
         ("book/chapter.md", "from rnncortex", "1 / 0\nfrom rnncortex", "ZeroDivisionError: division by zero"),
+        ("book/chapter.md", "from rnncortex", "import os; os._exit(1)\nfrom rnncortex", "DeadKernelError: Kernel died"),
         ("book/chapter.md", "# A chapter\n", "# A chapter\n\n{ref}`nowhere`\n", "undefined label: 'nowhere'"),
-        ("book/chapter.md", "from rnncortex", "import sys; print(1, file=sys.stderr)\nfrom rnncortex", "stderr was found"),
+        ("book/chapter.md", "from rnncortex", "import sys; print(1, file=sys.stderr)\nfrom rnncortex", "chapter.md: wrote to stderr"),
         ("book/claims.yml", "id: sum", "id: difference", "expected a claim of claims.yml, got 'sum'"),
         ("book/claims.yml", "source: arithmetic}", "source: sums, parts: {one: This.}}", "claim sum/one of the ledger is"),
     ],
-    ids=["claim fails", "cell fails", "dead link", "words on stderr", "claim not in the ledger", "claim not checked"],
+    ids=["claim fails", "cell fails", "kernel dies", "dead link", "words on stderr", "claim not in the ledger", "claim not checked"],
 )
 def test_a_defect_fails_the_command_every_time(book, file, old, new, expected):
     change(book, file, old, new)
