@@ -16,12 +16,12 @@ from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
-import torch
 import yaml
+from torch import Tensor
 
 from rnncortex.numerics.statistics import Interval
 
-Numbers = float | Sequence[float] | np.ndarray | torch.Tensor | Interval
+Numbers = float | Sequence[float] | np.ndarray | Tensor | Interval
 
 
 class ClaimError(AssertionError):
@@ -216,7 +216,11 @@ def _nearest_ledger(folder: Path) -> Path | None:
 def _values(name: str, numbers: Numbers) -> np.ndarray:
     if isinstance(numbers, Interval):
         numbers = numbers.estimate
-    values = np.atleast_1d(np.asarray(torch.as_tensor(numbers).detach().cpu(), dtype=np.float64)).ravel()
+    if isinstance(numbers, Tensor):
+        numbers = numbers.detach().cpu().numpy()
+    elif isinstance(numbers, Sequence):
+        numbers = [float(number) for number in numbers]
+    values = np.atleast_1d(np.asarray(numbers, dtype=np.float64)).ravel()
     if values.size == 0 or not np.isfinite(values).all():
         raise ClaimError(f"{name}: expected at least one number, all of them finite, got {values}")
     return values

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+import torch
 
 
 @pytest.fixture(scope="session")
@@ -16,3 +17,8 @@ def site(root: Path) -> Path:
     if not (built / "claims.json").is_file():
         pytest.skip("the site is not built: run make book")
     return built
+
+
+@pytest.fixture(params=["cpu", pytest.param("cuda", marks=pytest.mark.skipif(not torch.cuda.is_available(), reason="no GPU here"))])
+def device(request: pytest.FixtureRequest) -> str:
+    return request.param

@@ -41,7 +41,8 @@ class WithReadout(nn.Module):
             raise TypeError(f"network: expected a recurrent module with a hidden_size, got {checks.describe(network)}")
         like = next(network.parameters())
         self.network = network
-        self.readout = nn.Linear(hidden_size, checks.count("output_size", output_size), dtype=like.dtype, device=like.device)
+        size = (hidden_size, checks.count("output_size", output_size))
+        self.readout = nn.utils.skip_init(nn.Linear, *size, dtype=like.dtype, device=like.device)
         bound = 1 / math.sqrt(hidden_size)
         with torch.no_grad():
             self.readout.weight.copy_(seeding.uniform((output_size, hidden_size), seed, low=-bound, high=bound))

@@ -10,7 +10,7 @@ from torch import Tensor
 from rnncortex.numerics import checks
 
 
-def gaussian_expectation(function: Callable[[Tensor], Tensor], variance: Any = 1.0, *, nodes: int = 161, reach: float = 10.0) -> Tensor:
+def gaussian_expectation(function: Callable[[Tensor], Tensor], variance: Any = 1.0, *, nodes: int = 321, reach: float = 9.0) -> Tensor:
     r"""Mean of a function of a centred Gaussian variable.
 
     .. math:: E[f(\sqrt{v} z)] = \int f(\sqrt{v} z) \, e^{-z^2/2} / \sqrt{2 \pi} \, dz

@@ -1,0 +1,34 @@
+"""Random numbers come from the seed and from nowhere else."""
+
+import torch
+
+from rnncortex.numerics import seeding
+
+
+def test_same_numbers_in_every_precision(device: str) -> None:
+    double = seeding.normal((3, 4), 7)
+    single = seeding.normal((3, 4), 7, dtype=torch.float32, device=device)
+    torch.testing.assert_close(single.cpu(), double.float(), rtol=0, atol=0)
+
+
+def test_global_state_is_left_alone() -> None:
+    torch.manual_seed(0)
+    before = torch.get_rng_state()
+    seeding.normal((10,), 1)
+    seeding.uniform((10,), 1)
+    seeding.integers(5, (10,), 1)
+    assert torch.equal(torch.get_rng_state(), before)
+
+
+def test_a_generator_moves_on() -> None:
+    random = seeding.generator(3)
+    first, second = seeding.normal((5,), random), seeding.normal((5,), random)
+    assert not torch.equal(first, second)
+    assert torch.equal(first, seeding.normal((5,), 3))
+
+
+def test_ranges() -> None:
+    numbers = seeding.uniform((10_000,), 0, low=-2, high=3)
+    assert -2 <= numbers.min() < -1.98
+    assert 2.98 < numbers.max() < 3
+    assert set(seeding.integers(4, (1000,), 0).tolist()) == {0, 1, 2, 3}

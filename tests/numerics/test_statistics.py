@@ -1,0 +1,54 @@
+"""Intervals and tests against formulas, enumeration and coverage."""
+
+import itertools
+import math
+
+import numpy as np
+import pytest
+
+from rnncortex.numerics.statistics import bootstrap_interval, fit_slope, mean_interval, permutation_p_value
+
+
+def test_mean_interval_by_hand() -> None:
+    # mean 2, standard deviation 1, t quantile for two degrees of freedom 4.302653
+    found = mean_interval([1.0, 2.0, 3.0])
+    assert found.estimate == 2.0
+    assert found.high - found.estimate == pytest.approx(4.302652729911275 / math.sqrt(3), rel=1e-9)
+    assert (found.level, found.n) == (0.95, 3)
+
+
+@pytest.mark.parametrize("interval", [mean_interval, lambda x: bootstrap_interval(x, seed=0, resamples=500)])
+def test_intervals_cover(interval) -> None:
+    random = np.random.default_rng(0)
+    hits = 0
+    for _ in range(200):
+        low, high = interval(random.normal(size=20))[1:3]
+        hits += low <= 0 <= high
+    assert 180 <= hits <= 199  # 95% of 200, plus or minus three standard errors, and the bootstrap's bias at n = 20
+
+
+def test_bootstrap_of_constant_samples() -> None:
+    assert bootstrap_interval([3.0] * 5, seed=0)[:3] == (3.0, 3.0, 3.0)
+
+
+def test_permutation_against_enumeration() -> None:
+    first, second = np.array([5.0, 6.5, 7.0]), np.array([1.0, 2.0, 6.0, 3.0])
+    pooled = np.concatenate((first, second))
+    observed = first.mean() - second.mean()
+    differences = []
+    for chosen in itertools.combinations(range(7), 3):
+        mask = np.isin(np.arange(7), chosen)
+        differences.append(pooled[mask].mean() - pooled[~mask].mean())
+    expected = np.mean(np.array(differences) >= observed - 1e-12)
+    assert permutation_p_value(first, second, seed=0, alternative="greater") == pytest.approx(expected)
+
+
+def test_slope_against_polyfit() -> None:
+    random = np.random.default_rng(0)
+    x = random.normal(size=30)
+    y = 2 * x - 1 + 0.1 * random.normal(size=30)
+    (slope, intercept), covariance = np.polyfit(x, y, 1, cov=True)
+    found = fit_slope(x, y)
+    assert found.slope == pytest.approx(slope)
+    assert found.intercept == pytest.approx(intercept)
+    assert found.standard_error == pytest.approx(math.sqrt(covariance[0, 0]))
