@@ -136,7 +136,9 @@ def check(
     record = Record(id, statement(id), predicted_words, _words(measured, unit), allowed, holds, numbers)
     _show(record)
     if not holds:
-        raise ClaimError(f"{id} does not hold: predicted {record.predicted}, measured {record.measured}, allowed {allowed}. {record.statement}".rstrip())
+        raise ClaimError(
+            f"{id} does not hold: predicted {record.predicted}, measured {record.measured}, allowed {allowed}. {record.statement}".rstrip()
+        )
 
 
 def report(id: str, *, measured: Numbers, published: str = "", unit: str = "") -> None:

@@ -18,7 +18,13 @@ from rnncortex.numerics.statistics import Interval
 def ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     entries = [
         {"id": "one", "chapter": "c", "statement": "One is one.", "source": "s"},
-        {"id": "two", "chapter": "c", "statement": "Two.", "source": "s", "parts": {"a": "Two a.", "b": {"chapter": "d", "statement": "Two b."}}},
+        {
+            "id": "two",
+            "chapter": "c",
+            "statement": "Two.",
+            "source": "s",
+            "parts": {"a": "Two a.", "b": {"chapter": "d", "statement": "Two b."}},
+        },
     ]
     (tmp_path / "claims.yml").write_text(yaml.safe_dump(entries), encoding="utf-8")
     folder = tmp_path / "part" / "chapter"

@@ -33,7 +33,8 @@ def settle(step: Callable[[Tensor], Tensor], starts: Tensor, attractors: Tensor,
     TypeError, ValueError
         If shapes, dtypes or devices differ or an option is out of range.
     """
-    checks.tensor("starts", starts, "starts units", sizes := {})
+    sizes: checks.Sizes = {}
+    checks.tensor("starts", starts, "starts units", sizes)
     checks.tensor("attractors", attractors, "attractors units", sizes, like=("starts", starts))
     checks.number("tolerance", tolerance, above=0)
     state = starts

@@ -258,5 +258,7 @@ def _distinct(points: Tensor, separation: float) -> tuple[Tensor, Tensor]:
 
     count, labels = connected_components((torch.cdist(points, points) < separation).cpu().numpy(), directed=False)
     label = torch.as_tensor(labels, device=points.device).long()
-    first = torch.full((count,), len(points), device=points.device).scatter_reduce(0, label, torch.arange(len(points), device=points.device), "amin")
+    first = torch.full((count,), len(points), device=points.device).scatter_reduce(
+        0, label, torch.arange(len(points), device=points.device), "amin"
+    )
     return points[first], torch.bincount(label, minlength=count)

@@ -200,7 +200,10 @@ def kaplan_yorke_dimension(exponents: Tensor) -> Tensor:
         raise ValueError("exponents: expected falling numbers, got some that rise")
     sums = exponents.cumsum(-1)
     if (sums[..., -1] >= 0).any():
-        raise ValueError(f"exponents: expected enough of them for their sum to become negative, got {exponents.shape[-1]} with a sum of {sums[..., -1].max():g}")
+        raise ValueError(
+            f"exponents: expected enough of them for their sum to become negative, got {exponents.shape[-1]} with a "
+            f"sum of {sums[..., -1].max():g}"
+        )
     whole = (sums >= 0).cumprod(-1).sum(-1)
     gained = torch.where(whole > 0, sums.gather(-1, (whole - 1).clamp(min=0)[..., None])[..., 0], torch.zeros_like(sums[..., 0]))
     return whole + gained / exponents.gather(-1, whole[..., None])[..., 0].abs()
@@ -220,7 +223,8 @@ def _exponents(
     rounds = steps // every
     if rounds < _BLOCKS or steps % every or transient % every:
         raise ValueError(
-            f"steps and transient: expected whole multiples of reorthonormalise = {every} steps, at least {_BLOCKS} of them measured, got {steps} and {transient}"
+            f"steps and transient: expected whole multiples of reorthonormalise = {every} steps, at least {_BLOCKS} of "
+            f"them measured, got {steps} and {transient}"
         )
     size = (*state.shape[:-1], k, units)
     vectors, _ = _orthonormalise(seeding.normal(size, seed, dtype=state.dtype, device=state.device))
@@ -254,9 +258,9 @@ def _linearise(function: Map) -> Linearised:
     """Push perturbations through a function by forward-mode automatic differentiation."""
 
     def both(state: Tensor, vectors: Tensor) -> tuple[Tensor, Tensor]:
-        def pushed(vector: Tensor) -> Any:
-            return torch.func.jvp(function, (state,), (vector,))
+        def push(vector: Tensor) -> Any:
+            return torch.func.jvp(function, (state,), (vector,))[1]
 
-        return torch.func.vmap(pushed, in_dims=-2, out_dims=(None, -2))(vectors)
+        return function(state), torch.func.vmap(push, in_dims=-2, out_dims=-2)(vectors)
 
     return both

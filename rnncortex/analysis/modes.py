@@ -78,6 +78,10 @@ def fit_damped_oscillation(trace: Tensor, dt: float) -> DampedOscillation:
 
     start = (3 / t[-1], peak / (8 * len(y) * dt), size, 0.0, y[-1])
     scale = (1 / t[-1], 1 / t[-1], size, size, size)
-    (rate, frequency, cosine, sine, offset), _ = curve_fit(model, t, y, start, x_scale=scale, method="trf", max_nfev=2000, ftol=1e-14, xtol=1e-14, gtol=1e-14)
+    (rate, frequency, cosine, sine, offset), _ = curve_fit(
+        model, t, y, start, x_scale=scale, method="trf", max_nfev=2000, ftol=1e-14, xtol=1e-14, gtol=1e-14
+    )
     unexplained = float(np.var(y - model(t, rate, frequency, cosine, sine, offset)) / np.var(y))
-    return DampedOscillation(float(1 / rate), float(abs(frequency)), math.hypot(cosine, sine), math.atan2(-sine, cosine), float(offset), unexplained)
+    return DampedOscillation(
+        float(1 / rate), float(abs(frequency)), math.hypot(cosine, sine), math.atan2(-sine, cosine), float(offset), unexplained
+    )

@@ -3,8 +3,9 @@
 from typing import NamedTuple
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
+from rnncortex.models.rate import RateNetwork
 from rnncortex.numerics import checks, seeding
 from rnncortex.numerics.seeding import Seed
 
@@ -24,15 +25,14 @@ class Growth(NamedTuple):
     rate: Tensor
 
 
-def forward_growth(network: nn.Module, states: Tensor, inputs: Tensor, *, seed: Seed) -> Growth:
+def forward_growth(network: RateNetwork, states: Tensor, inputs: Tensor, *, seed: Seed) -> Growth:
     r"""Growth of a small error in the state, :math:`\delta_{t+1} = J_t \delta_t`, along a trajectory.
 
     This is how a one-step solver passes on its errors: J is its amplification matrix.
 
     Parameters
     ----------
-    network : Module
-        With ``jacobian(state, inputs)``, such as :class:`~rnncortex.models.rate.RateNetwork`.
+    network : RateNetwork
     states : Tensor, shape (time, units)
         :math:`h_t` before each step.
     inputs : Tensor, shape (time, inputs)
@@ -59,11 +59,11 @@ def forward_growth(network: nn.Module, states: Tensor, inputs: Tensor, *, seed: 
     return _growth(logs)
 
 
-def backward_growth(network: nn.Module, states: Tensor, inputs: Tensor, *, seed: Seed) -> Growth:
+def backward_growth(network: RateNetwork, states: Tensor, inputs: Tensor, *, seed: Seed) -> Growth:
     r"""Growth of a gradient carried back in time by autograd, :math:`\partial L / \partial h_t = J_t^T \, \partial L / \partial h_{t+1}`.
 
-    Arguments and result as in :func:`forward_growth`; the network needs ``step(state, inputs)``, and only autograd sees its
-    inside. ``log_norm`` starts at the end of the trajectory.
+    Arguments and result as in :func:`forward_growth`; autograd alone differentiates the step.
+    ``log_norm`` starts at the end of the trajectory.
     """
     _check(states, inputs)
     gradient, log, logs = _direction(states, seed), states.new_zeros(()), []

@@ -5,7 +5,7 @@ The state of an LSTM is its hidden and cell state side by side.
 
 import copy
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor, nn
@@ -66,9 +66,12 @@ def cell(module: nn.Module) -> Cell:
         return Cell(step, jacobian, copies * double.hidden_size, double.input_size)
     step = getattr(double, "step", None)
     if not callable(step):
-        raise TypeError(f"module: expected a RateNetwork, torch.nn.RNN, GRU or LSTM, or a module with a step method, got {checks.describe(module)}")
+        raise TypeError(
+            f"module: expected a RateNetwork, torch.nn.RNN, GRU or LSTM, or a module with a step method, got {checks.describe(module)}"
+        )
     jacobian = getattr(double, "jacobian", None) or _differentiate(step)
-    return Cell(step, jacobian, double.hidden_size, double.input_size)
+    sizes: Any = double
+    return Cell(step, jacobian, sizes.hidden_size, sizes.input_size)
 
 
 def _differentiate(step: Step) -> Step:
@@ -81,12 +84,14 @@ def _vanilla(module: nn.RNN) -> tuple[Step, Step]:
     return network.step, network.jacobian
 
 
-def _parts(module: nn.RNNBase, state: Tensor, inputs: Tensor, sets: int) -> tuple[tuple[Tensor, ...], tuple[Tensor, ...], tuple[Tensor, ...]]:
+def _parts(
+    module: nn.RNNBase, state: Tensor, inputs: Tensor, sets: int
+) -> tuple[tuple[Tensor, ...], tuple[Tensor, ...], tuple[Tensor, ...]]:
     """Input products, state products and recurrent weights, gate by gate."""
-    bias_ih, bias_hh = (module.bias_ih_l0, module.bias_hh_l0) if module.bias else (None, None)
-    from_input = nn.functional.linear(inputs, module.weight_ih_l0, bias_ih)
-    from_state = nn.functional.linear(state, module.weight_hh_l0, bias_hh)
-    return from_input.chunk(sets, -1), from_state.chunk(sets, -1), module.weight_hh_l0.chunk(sets, 0)
+    weights = module.state_dict()
+    from_input = nn.functional.linear(inputs, weights["weight_ih_l0"], weights.get("bias_ih_l0"))
+    from_state = nn.functional.linear(state, weights["weight_hh_l0"], weights.get("bias_hh_l0"))
+    return from_input.chunk(sets, -1), from_state.chunk(sets, -1), weights["weight_hh_l0"].chunk(sets, 0)
 
 
 def _gru(module: nn.GRU) -> tuple[Step, Step]:
@@ -127,9 +132,7 @@ def _lstm(module: nn.LSTM) -> tuple[Step, Step]:
         i, f, g, o, c, w_i, w_f, w_g, w_o = gates(state, x)
         shown = torch.tanh(f * c + i * g)
         open_cell = o * (1 - shown.square())
-        cell_by_hidden = (
-            (c * f * (1 - f))[..., None] * w_f + (g * i * (1 - i))[..., None] * w_i + (i * (1 - g.square()))[..., None] * w_g
-        )
+        cell_by_hidden = (c * f * (1 - f))[..., None] * w_f + (g * i * (1 - i))[..., None] * w_i + (i * (1 - g.square()))[..., None] * w_g
         hidden_by_hidden = (shown * o * (1 - o))[..., None] * w_o + open_cell[..., None] * cell_by_hidden
         top = torch.cat((hidden_by_hidden, torch.diag_embed(open_cell * f)), -1)
         return torch.cat((top, torch.cat((cell_by_hidden, torch.diag_embed(f)), -1)), -2)

@@ -72,7 +72,9 @@ def random_network(
     """
     random = seeding.generator(seed)
     weight = gaussian_weights(units, gain, seed=random, dtype=dtype, device=device)
-    network = RateNetwork(input_size, units, leak_rate=leak_rate, nonlinearity=nonlinearity, bias=False, seed=random, dtype=dtype, device=device)
+    network = RateNetwork(
+        input_size, units, leak_rate=leak_rate, nonlinearity=nonlinearity, bias=False, seed=random, dtype=dtype, device=device
+    )
     with torch.no_grad():
         network.weight_hh.copy_(weight)
         network.weight_ih.copy_(seeding.normal((units, input_size), random, dtype=dtype, device=device))

@@ -148,13 +148,15 @@ class RateNetwork(nn.Module):
             raise TypeError(f"module: expected a torch.nn.RNN, got {checks.describe(module)}")
         if module.num_layers != 1 or module.bidirectional:
             raise ValueError(f"module: expected one layer and one direction, got {module}")
-        like = {"dtype": module.weight_hh_l0.dtype, "device": module.weight_hh_l0.device}
-        network = cls(module.input_size, module.hidden_size, nonlinearity=module.nonlinearity, bias=module.bias, seed=0, **like)
+        weights = module.state_dict()
+        hh = weights["weight_hh_l0"]
+        sizes = (module.input_size, module.hidden_size)
+        network = cls(*sizes, nonlinearity=module.nonlinearity, bias=module.bias, seed=0, dtype=hh.dtype, device=hh.device)
         with torch.no_grad():
-            network.weight_hh.copy_(module.weight_hh_l0)
-            network.weight_ih.copy_(module.weight_ih_l0)
+            network.weight_hh.copy_(hh)
+            network.weight_ih.copy_(weights["weight_ih_l0"])
             if network.bias is not None:
-                network.bias.copy_(module.bias_ih_l0 + module.bias_hh_l0)
+                network.bias.copy_(weights["bias_ih_l0"] + weights["bias_hh_l0"])
         return network
 
     def forward(self, inputs: Tensor, h0: Tensor | None = None, *, seed: Seed | None = None) -> tuple[Tensor, Tensor]:
@@ -190,7 +192,9 @@ class RateNetwork(nn.Module):
             h0 = inputs.new_zeros(1, trials, self.hidden_size)
         checks.tensor("h0", h0, "1 trials hidden_size", sizes, like=like)
         if (seed is None) != (self.noise_std == 0):
-            raise ValueError(f"seed: expected one for a network with noise and none without, got {seed!r} with noise_std = {self.noise_std:g}")
+            raise ValueError(
+                f"seed: expected one for a network with noise and none without, got {seed!r} with noise_std = {self.noise_std:g}"
+            )
         noise = None
         if seed is not None:
             scale = self.noise_std * math.sqrt(1 - (1 - self.leak_rate) ** 2)
@@ -332,7 +336,10 @@ class RateNetwork(nn.Module):
 
     def extra_repr(self) -> str:
         """Sizes and settings, for ``print(network)``."""
-        return f"{self.input_size}, {self.hidden_size}, leak_rate={self.leak_rate:g}, nonlinearity={self.nonlinearity}, noise_std={self.noise_std:g}"
+        return (
+            f"{self.input_size}, {self.hidden_size}, leak_rate={self.leak_rate:g}, nonlinearity={self.nonlinearity}, "
+            f"noise_std={self.noise_std:g}"
+        )
 
     def _function(self, total: Tensor) -> Tensor:
         return ACTIVATIONS[self.nonlinearity].function(total) if isinstance(self.nonlinearity, str) else self.nonlinearity(total)

@@ -65,9 +65,7 @@ def loop(
     return torch.stack(states)
 
 
-def fused(
-    inputs: Tensor, state: Tensor, weights: Weights, leak_rate: float, activation: Activation, noise: Tensor | None = None
-) -> Tensor:
+def fused(inputs: Tensor, state: Tensor, weights: Weights, leak_rate: float, activation: Activation, noise: Tensor | None = None) -> Tensor:
     """States after each step, with a hand-written backward pass; arguments and result as in :func:`loop`."""
     return _Fused.apply(inputs, state, weights.hh, weights.ih, weights.bias, leak_rate, activation, noise)
 
@@ -76,7 +74,17 @@ class _Fused(torch.autograd.Function):
     """One product for the inputs of all steps, in-place steps, and one product for the gradient of each weight matrix."""
 
     @staticmethod
-    def forward(ctx: Any, inputs: Tensor, state: Tensor, hh: Tensor, ih: Tensor, bias: Tensor | None, leak_rate: float, activation: Activation, noise: Tensor | None) -> Tensor:
+    def forward(
+        ctx: Any,
+        inputs: Tensor,
+        state: Tensor,
+        hh: Tensor,
+        ih: Tensor,
+        bias: Tensor | None,
+        leak_rate: float,
+        activation: Activation,
+        noise: Tensor | None,
+    ) -> Tensor:
         rates = linear(inputs, ih, bias).contiguous()
         leaky = leak_rate != 1 or noise is not None
         states = torch.empty_like(rates) if leaky else rates

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -76,7 +77,9 @@ def integrate(field: Field, state: Tensor, times: Tensor, *, method: str = "rung
         states.append(step(field, time, states[-1], following - time))
     solution = torch.stack(states, dim=-2)
     if not torch.isfinite(solution[..., -1, :]).all():
-        raise ValueError(f"times: expected steps short enough for this field, got steps of up to {times.diff().max():g} s: the solution blew up")
+        raise ValueError(
+            f"times: expected steps short enough for this field, got steps of up to {times.diff().max():g} s: the solution blew up"
+        )
     return solution
 
 
@@ -112,7 +115,7 @@ def integrate_adaptive(field: Field, state: Tensor, times: Tensor, *, rtol: floa
     checks.number("atol", atol, above=0)
     from scipy.integrate import solve_ivp
 
-    def rate(time: float, flat):
+    def rate(time: float, flat: np.ndarray) -> np.ndarray:
         here = torch.as_tensor(flat, dtype=state.dtype, device=state.device).reshape(state.shape)
         return field(torch.as_tensor(time, dtype=times.dtype, device=times.device), here).double().reshape(-1).cpu().numpy()
 

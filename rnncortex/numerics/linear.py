@@ -154,7 +154,9 @@ def principal_components(samples: Tensor, components: int) -> PrincipalComponent
     checks.tensor("samples", samples, "samples units")
     most = min(samples.shape)
     if len(samples) < 2 or checks.count("components", components) > most:
-        raise ValueError(f"components: expected at most {most} for samples of shape {tuple(samples.shape)}, of which there must be two, got {components}")
+        raise ValueError(
+            f"components: expected at most {most} for samples of shape {tuple(samples.shape)}, of which there must be two, got {components}"
+        )
     mean = samples.mean(0)
     _, size, axes = torch.linalg.svd(samples - mean, full_matrices=False)
     largest = axes.gather(1, axes.abs().argmax(1, keepdim=True))

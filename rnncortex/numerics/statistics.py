@@ -155,7 +155,9 @@ def permutation_p_value(first: Any, second: Any, *, seed: int, alternative: str 
         return x.mean(axis) - y.mean(axis)
 
     random = np.random.default_rng(checks.count("seed", seed, at_least=0))
-    return float(permutation_test((one, two), difference, vectorized=True, alternative=alternative, n_resamples=resamples, rng=random).pvalue)
+    return float(
+        permutation_test((one, two), difference, vectorized=True, alternative=alternative, n_resamples=resamples, rng=random).pvalue
+    )
 
 
 def fit_slope(x: Any, y: Any) -> Slope:

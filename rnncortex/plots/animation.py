@@ -21,7 +21,9 @@ class Animation:
         What stands still; its description is that of the animation.
     """
 
-    def __init__(self, background: Figure, points: Tensor, colours: Sequence[str], labels: Sequence[str], *, panel: int = 0, size: float = 2.5) -> None:
+    def __init__(
+        self, background: Figure, points: Tensor, colours: Sequence[str], labels: Sequence[str], *, panel: int = 0, size: float = 2.5
+    ) -> None:
         """Prepare the points.
 
         Parameters
@@ -60,18 +62,29 @@ class Animation:
             "dark": [DARK[colour] for colour in palette],
             "size": self._size,
         }
-        return (
-            f'<div class="animation"><div style="position:relative"><img src="data:image/svg+xml;base64,{image}" alt="{words}" style="width:100%">'
-            '<canvas aria-hidden="true" style="position:absolute;inset:0;width:100%;height:100%"></canvas></div>'
-            '<div style="display:flex;gap:.8em;align-items:center"><button type="button" aria-label="Play or pause">▶</button>'
-            f'<input type="range" min="0" max="{len(self._frames) - 1}" value="0" aria-label="Time" style="flex:1">'
-            f'<output style="min-width:7em"></output></div><script type="application/json">{json.dumps(data, separators=(",", ":"))}</script>'
-            f"<script>{_PLAYER}</script></div>"
+        return _PAGE.format(
+            image=image, words=words, last=len(self._frames) - 1, data=json.dumps(data, separators=(",", ":")), player=_PLAYER
         )
 
     def __repr__(self) -> str:
         return self.background.description
 
+
+_PAGE = """\
+<div class="animation">
+  <div style="position:relative">
+    <img src="data:image/svg+xml;base64,{image}" alt="{words}" style="width:100%">
+    <canvas aria-hidden="true" style="position:absolute;inset:0;width:100%;height:100%"></canvas>
+  </div>
+  <div style="display:flex;gap:.8em;align-items:center">
+    <button type="button" aria-label="Play or pause">▶</button>
+    <input type="range" min="0" max="{last}" value="0" aria-label="Time" style="flex:1">
+    <output style="min-width:5em"></output>
+  </div>
+  <script type="application/json">{data}</script>
+  <script>{player}</script>
+</div>
+"""
 
 _PLAYER = """
 (() => {

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-import torch
 from matplotlib.figure import Figure as MplFigure
 from matplotlib.patches import Circle
 from torch import Tensor
@@ -38,7 +37,11 @@ def circular_law(eigenvalues: Tensor, gain: float, units: Sequence[int], excess:
     right.loglog(units, np.exp(fit.intercept) * np.asarray(units) ** fit.slope, color=FAINT, zorder=0, label=f"slope {fit.slope:.2f}")
     right.set(xlabel="units N", ylabel="excess of the radius over g")
     right.legend()
-    words = f"Left: {len(eigenvalues)} eigenvalues fill the disc of radius {gain:g} evenly; the farthest has modulus {eigenvalues.abs().max():.3f}. Right: the relative excess of the radius falls from {excess[0]:.3f} at N = {units[0]} to {excess[-1]:.3f} at N = {units[-1]}, about as N to the power {fit.slope:.2f}."
+    words = (
+        f"Left: {len(eigenvalues)} eigenvalues fill the disc of radius {gain:g} evenly; the farthest has modulus "
+        f"{eigenvalues.abs().max():.3f}. Right: the relative excess of the radius falls from {excess[0]:.3f} at N "
+        f"= {units[0]} to {excess[-1]:.3f} at N = {units[-1]}, about as N to the power {fit.slope:.2f}."
+    )
     return figure, words
 
 
@@ -88,11 +91,22 @@ def exponent_against_gain(gains: Tensor, predicted: Tensor, measured: Mapping[in
         words.append(f"N = {units}: {mean[-1]:.3f}")
     axes.set(xlabel="gain g", ylabel="largest exponent (1/$\\tau$)")
     axes.legend()
-    return figure, f"The largest exponent rises with gain from {predicted[0]:.2f} through zero; larger networks cross zero earlier and come closer to the mean-field curve. At g = {gains[-1]:g} mean field predicts {predicted[-1]:.3f}; measured " + ", ".join(words) + ". Bars are standard errors over seeds."
+    return (
+        figure,
+        (
+            f"The largest exponent rises with gain from {predicted[0]:.2f} through zero; larger networks cross zero "
+            f"earlier and come closer to the mean-field curve. At g = {gains[-1]:g} mean field predicts "
+            f"{predicted[-1]:.3f}; measured "
+        )
+        + ", ".join(words)
+        + ". Bars are standard errors over seeds.",
+    )
 
 
 @drawn
-def crossing_against_size(units: Sequence[int], crossing: Tensor, error: Tensor, fits: Mapping[str, tuple[float, float, float]]) -> tuple[MplFigure, str]:
+def crossing_against_size(
+    units: Sequence[int], crossing: Tensor, error: Tensor, fits: Mapping[str, tuple[float, float, float]]
+) -> tuple[MplFigure, str]:
     """The gain at which the exponent crosses zero against the number of units, with extrapolations to infinitely many.
 
     Parameters
@@ -144,7 +158,13 @@ def spectrum(exponents: LyapunovExponents, dimension: float) -> tuple[MplFigure,
     right.set(xlabel="share of the run (%)", ylabel="estimate so far (1/$\\tau$)")
     right.legend(ncols=2)
     positive = int((value > 0).sum())
-    return figure, f"Left: {len(value)} exponents fall from {value[0]:.3f} to {value[-1]:.3f}; {positive} are positive, and the attractor has dimension {dimension:.1f}. Right: running estimates of the four largest level off."
+    return (
+        figure,
+        (
+            f"Left: {len(value)} exponents fall from {value[0]:.3f} to {value[-1]:.3f}; {positive} are positive, and "
+            f"the attractor has dimension {dimension:.1f}. Right: running estimates of the four largest level off."
+        ),
+    )
 
 
 @drawn
@@ -161,10 +181,22 @@ def variance_by_network(gains: Tensor, static: Tensor, dynamic: Tensor, discrete
     figure, axes = canvas(height=3.2)
     for theory, measured, colour, name in ((static, discrete, RED, "discrete"), (dynamic, continuous, BLUE, "continuous")):
         axes.plot(gains, theory, color=colour, label=f"theory for {name} time")
-        axes.errorbar(gains, measured.mean(0), measured.std(0), fmt="o", color=colour, label=f"{name}, N = 1000, ± s.d. over {len(measured)} seeds" if name == "continuous" else f"{name}, ± s.d. over {len(measured)} seeds")
+        axes.errorbar(
+            gains,
+            measured.mean(0),
+            measured.std(0),
+            fmt="o",
+            color=colour,
+            label=f"{name}, N = 1000, ± s.d. over {len(measured)} seeds"
+            if name == "continuous"
+            else f"{name}, ± s.d. over {len(measured)} seeds",
+        )
     axes.set(xlabel="gain g", ylabel="variance of the currents")
     axes.legend()
-    words = "; ".join(f"g = {g:g}: static theory {s:.3f}, discrete {d:.3f}, dynamic theory {t:.3f}, continuous {c:.3f}" for g, s, d, t, c in zip(gains, static, discrete.mean(0), dynamic, continuous.mean(0), strict=True))
+    words = "; ".join(
+        f"g = {g:g}: static theory {s:.3f}, discrete {d:.3f}, dynamic theory {t:.3f}, continuous {c:.3f}"
+        for g, s, d, t, c in zip(gains, static, discrete.mean(0), dynamic, continuous.mean(0), strict=True)
+    )
     return figure, f"Two curves of theory, the static one above the dynamic one, each with its points. {words}."
 
 
@@ -192,7 +224,12 @@ def autocorrelations(gains: Sequence[float], theories: Sequence[Autocorrelation]
         words.append(f"g = {gain:g}: {mean[0]:.3f} simulated and {theory.variance:.3f} predicted at lag 0")
     axes.set(xlim=(0, lags[-1].item()), xlabel="lag ($\\tau$)", ylabel="autocorrelation $C$")
     axes.legend()
-    return figure, "Autocorrelations fall from the variance to zero within some ten tau; dashed theory runs within the band of two standard errors. " + "; ".join(words) + "."
+    return (
+        figure,
+        "Autocorrelations fall from the variance to zero within some ten tau; dashed theory runs within the band of two standard errors. "
+        + "; ".join(words)
+        + ".",
+    )
 
 
 @drawn
@@ -209,13 +246,21 @@ def reservoir_scores(gains: Tensor, capacity: Tensor, score: Tensor) -> tuple[Mp
     """
     figure, row = canvas(1, 2, width=8.0, height=3.0)
     best = []
-    for axes, values, colour, name in zip(row, (capacity, score), (BLUE, RED), ("memory capacity (inputs)", "NARMA-10, squared correlation"), strict=True):
+    for axes, values, colour, name in zip(
+        row, (capacity, score), (BLUE, RED), ("memory capacity (inputs)", "NARMA-10, squared correlation"), strict=True
+    ):
         axes.axvline(1, color=FAINT, linewidth=1, linestyle="--")
         axes.errorbar(gains, values.mean(0), values.std(0) / len(values) ** 0.5, color=colour, marker="o", markersize=4)
         axes.set(xlabel="gain g", ylabel=name)
         top = values.mean(0).argmax()
         best.append(f"{name} is largest, {values.mean(0)[top]:.2f}, at g = {gains[top]:.2f}")
-    return figure, f"Both scores rise with gain, peak near the transition (dashed) and fall beyond it: {'; '.join(best)}. Bars are standard errors over {len(capacity)} seeds."
+    return (
+        figure,
+        (
+            f"Both scores rise with gain, peak near the transition (dashed) and fall beyond it: {'; '.join(best)}. "
+            f"Bars are standard errors over {len(capacity)} seeds."
+        ),
+    )
 
 
 def mpl_shades(count: int) -> list[tuple[float, ...]]:

@@ -33,7 +33,10 @@ def two_implementations(ours: Tensor, theirs: Tensor, *, units: int = 4) -> tupl
     difference = (ours - theirs).abs().amax(-1)
     bottom.semilogy(steps[shown], difference[shown].clamp(min=1e-18), ".", color=INK, markersize=3)
     bottom.set(ylabel="difference", xlabel="step", ylim=(1e-18, 1e-10))
-    words = f"The lines of {units} units lie on top of each other in the first 100 steps; over all {len(ours)} steps the states differ by at most {difference.max():.1e}."
+    words = (
+        f"The lines of {units} units lie on top of each other in the first 100 steps; over all {len(ours)} steps "
+        f"the states differ by at most {difference.max():.1e}."
+    )
     return figure, words
 
 
@@ -55,11 +58,19 @@ def same_network_at_three_leaks(leaks: list[float], responses: list[Tensor]) -> 
     axes.set(xlabel="step", ylabel="state of one unit")
     axes.legend()
     peaks = ", ".join(f"{response.abs().max():.2f} at {leak:g}" for leak, response in zip(leaks, responses, strict=True))
-    return figure, f"Response of one unit to a pulse at steps 6 to 8. The smaller the leak, the smoother and slower the response; its largest modulus is {peaks}."
+    return (
+        figure,
+        (
+            "Response of one unit to a pulse at steps 6 to 8. The smaller the leak, the smoother and slower the "
+            f"response; its largest modulus is {peaks}."
+        ),
+    )
 
 
 @drawn
-def euler_convergence(dt: Tensor, error: Tensor, fit: Slope, times: Tensor, reference: Tensor, coarse: Tensor, coarse_dt: float) -> tuple[MplFigure, str]:
+def euler_convergence(
+    dt: Tensor, error: Tensor, fit: Slope, times: Tensor, reference: Tensor, coarse: Tensor, coarse_dt: float
+) -> tuple[MplFigure, str]:
     """Left: one unit by the reference solver and by coarse Euler steps. Right: the error against the step.
 
     Parameters
@@ -82,7 +93,11 @@ def euler_convergence(dt: Tensor, error: Tensor, fit: Slope, times: Tensor, refe
     right.loglog(1000 * dt, error[-1] * dt / dt[-1], color=FAINT, label="order 1", zorder=0)
     right.set(xlabel="step $\\Delta t$ (ms)", ylabel="global error", title=f"measured order {fit.slope:.3f}")
     right.legend()
-    words = f"Left: Euler steps of {1000 * coarse_dt:g} ms stray visibly from the reference. Right: the error falls from {error.max():.2g} to {error.min():.2g} as the step falls from {1000 * dt.max():g} to {1000 * dt.min():g} ms, along a line of slope {fit.slope:.3f} on logarithmic axes."
+    words = (
+        f"Left: Euler steps of {1000 * coarse_dt:g} ms stray visibly from the reference. Right: the error falls "
+        f"from {error.max():.2g} to {error.min():.2g} as the step falls from {1000 * dt.max():g} to "
+        f"{1000 * dt.min():g} ms, along a line of slope {fit.slope:.3f} on logarithmic axes."
+    )
     return figure, words
 
 
@@ -104,7 +119,11 @@ def step_bound_slack(share: Tensor, constructed: float) -> tuple[MplFigure, str]
     axes.set(xlabel="change of the state / bound", ylabel="steps", xlim=(0, 1.05))
     axes.text(0.995, 0.95, "bound ", ha="right", va="top", transform=axes.get_xaxis_transform())
     axes.legend(loc="center right")
-    words = f"Histogram of the change of the state as a share of its bound over {len(share)} random steps: median {share.median():.2f}, largest {share.max():.3f}, none above 1. The constructed case reaches {constructed:.6f}."
+    words = (
+        f"Histogram of the change of the state as a share of its bound over {len(share)} random steps: median "
+        f"{share.median():.2f}, largest {share.max():.3f}, none above 1. The constructed case reaches "
+        f"{constructed:.6f}."
+    )
     return figure, words
 
 
@@ -128,7 +147,17 @@ def perturbation_growth(cases: Mapping[str, tuple[Growth, Growth, float]], leak_
         axes.plot(time, backward.log_norm / np.log(10), color=RED, linestyle=(0, (4, 2)), label="gradient, backward")
         axes.plot(time, rate * steps / np.log(10), color=FAINT, zorder=0, linewidth=3.5, label="predicted slope")
         axes.set(title=name, xlabel="time travelled ($\\tau$)")
-        words.append(f"{name}: {forward.rate / leak_rate:.3f} forward, {backward.rate / leak_rate:.3f} backward, {rate / leak_rate:.3f} predicted")
+        words.append(
+            f"{name}: {forward.rate / leak_rate:.3f} forward, {backward.rate / leak_rate:.3f} backward, {rate / leak_rate:.3f} predicted"
+        )
     panels[0].set_ylabel("$\\log_{10}$ size")
     figure.legend(*panels[0].get_legend_handles_labels(), loc="outside lower center", ncols=3)
-    return figure, "Size of an error carried forward and of a gradient carried backward, on a logarithmic axis: straight lines of the same slope. Rates per time constant: " + "; ".join(words) + "."
+    return (
+        figure,
+        (
+            "Size of an error carried forward and of a gradient carried backward, on a logarithmic axis: straight "
+            "lines of the same slope. Rates per time constant: "
+        )
+        + "; ".join(words)
+        + ".",
+    )

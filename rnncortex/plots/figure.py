@@ -56,12 +56,16 @@ def drawn(plot: Callable[Arguments, tuple[matplotlib.figure.Figure, str]]) -> Ca
     return draw
 
 
-def canvas(rows: int = 1, columns: int = 1, *, width: float = 7.0, height: float = 3.2, **settings: Any) -> tuple[matplotlib.figure.Figure, Any]:
+def canvas(
+    rows: int = 1, columns: int = 1, *, width: float = 7.0, height: float = 3.2, **settings: Any
+) -> tuple[matplotlib.figure.Figure, Any]:
     """An empty figure of ``width`` by ``height`` inches and its axes, as ``matplotlib.pyplot.subplots`` would give them."""
     figure = matplotlib.figure.Figure(figsize=(width, height))
     return figure, figure.subplots(rows, columns, **settings)
 
 
-_DARK_RULES = "@media (prefers-color-scheme: dark) {" + "".join(
-    f'[style*="{paint}: {light}"]{{{paint}:{dark}!important}}' for light, dark in DARK.items() for paint in ("fill", "stroke")
-) + "}"
+_DARK_RULES = (
+    "@media (prefers-color-scheme: dark) {"
+    + "".join(f'[style*="{paint}: {light}"]{{{paint}:{dark}!important}}' for light, dark in DARK.items() for paint in ("fill", "stroke"))
+    + "}"
+)

@@ -1,9 +1,7 @@
 """Figures of the chapter on fixed points and their stability."""
 
-
 from collections.abc import Mapping, Sequence
 
-import numpy as np
 import torch
 from matplotlib.figure import Figure as MplFigure
 from matplotlib.patches import Circle, Rectangle
@@ -14,10 +12,15 @@ from rnncortex.analysis.modes import DampedOscillation
 from rnncortex.models.rate import RateNetwork
 from rnncortex.numerics.linear import PrincipalComponents
 from rnncortex.plots.animation import Animation
-from rnncortex.plots.figure import Figure, canvas, drawn
+from rnncortex.plots.figure import canvas, drawn
 from rnncortex.plots.style import BLUE, FAINT, GREEN, INK, ORANGE, PURPLE, RED, SKY
 
-_KINDS = ((BLUE, "o", "attractor"), (ORANGE, "s", "1 unstable direction"), (RED, "^", "2 unstable directions"), (PURPLE, "D", "3 unstable directions"))
+_KINDS = (
+    (BLUE, "o", "attractor"),
+    (ORANGE, "s", "1 unstable direction"),
+    (RED, "^", "2 unstable directions"),
+    (PURPLE, "D", "3 unstable directions"),
+)
 
 
 @drawn
@@ -48,7 +51,11 @@ def phase_plane(network: RateNetwork, found: FixedPoints, exhaustive: Tensor) ->
         axes.plot(*found.states[chosen].T, marker, color=colour, label=name)
     axes.set(xlabel="state of unit 1", ylabel="state of unit 2", aspect="equal")
     axes.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
-    words = f"State plane of two units with the curve on which each stands still. The curves cross at {len(exhaustive)} points; the finder has marked {len(found.states)}, of which {int(found.stable.sum())} attract."
+    words = (
+        "State plane of two units with the curve on which each stands still. The curves cross at "
+        f"{len(exhaustive)} points; the finder has marked {len(found.states)}, of which {int(found.stable.sum())} "
+        "attract."
+    )
     return figure, words
 
 
@@ -82,7 +89,9 @@ def predicted_and_measured_rates(panels: Mapping[str, tuple[Tensor, Tensor]], ma
 
 
 @drawn
-def rule_and_jacobian(network: RateNetwork, rest: Tensor, path: Tensor, times: Tensor, abscissa_rule: float, abscissa_jacobian: float) -> tuple[MplFigure, str]:
+def rule_and_jacobian(
+    network: RateNetwork, rest: Tensor, path: Tensor, times: Tensor, abscissa_rule: float, abscissa_jacobian: float
+) -> tuple[MplFigure, str]:
     """The pair of units that the rule for uniform gain gets wrong: gains at rest, and what happens after a tiny push.
 
     Parameters
@@ -109,7 +118,12 @@ def rule_and_jacobian(network: RateNetwork, rest: Tensor, path: Tensor, times: T
     left.legend()
     right.set(xlabel="time ($\\tau$)", ylabel="distance from the fixed point")
     right.legend()
-    words = f"Left: at the fixed point the excitatory unit sits on the steep part of tanh (gain {gains[0]:.2f}), the inhibitory one on the flat part (gain {gains[1]:.2f}). Right: after a push of {(path[0] - rest).norm():.0e} both leave. The rule predicts a rate of {abscissa_rule:.2f} at best, the Jacobian one of {abscissa_jacobian:.2f} per tau."
+    words = (
+        f"Left: at the fixed point the excitatory unit sits on the steep part of tanh (gain {gains[0]:.2f}), the "
+        f"inhibitory one on the flat part (gain {gains[1]:.2f}). Right: after a push of "
+        f"{(path[0] - rest).norm():.0e} both leave. The rule predicts a rate of {abscissa_rule:.2f} at best, the "
+        f"Jacobian one of {abscissa_jacobian:.2f} per tau."
+    )
     return figure, words
 
 
@@ -129,7 +143,13 @@ def stability_regions(eigenvalues: Tensor, dt: Sequence[float]) -> tuple[MplFigu
     flow.add_patch(Rectangle((-100, -100), 100, 200, color=SKY, alpha=0.25, linewidth=0))
     flow.plot(eigenvalues.real, eigenvalues.imag, ".", color=INK, markersize=3)
     reach = 1.15 * eigenvalues.abs().max().item()
-    flow.set(xlim=(-reach, reach / 3), ylim=(-reach * 2 / 3, reach * 2 / 3), title="flow", xlabel="real part (1/$\\tau$)", ylabel="imaginary part")
+    flow.set(
+        xlim=(-reach, reach / 3),
+        ylim=(-reach * 2 / 3, reach * 2 / 3),
+        title="flow",
+        xlabel="real part (1/$\\tau$)",
+        ylabel="imaginary part",
+    )
     words = []
     for axes, step in zip(maps, dt, strict=True):
         moved = 1 + step * eigenvalues
@@ -139,7 +159,15 @@ def stability_regions(eigenvalues: Tensor, dt: Sequence[float]) -> tuple[MplFigu
         axes.plot(moved.real[~inside], moved.imag[~inside], "x", color=RED, markersize=4)
         axes.set(xlim=(-2.1, 1.4), ylim=(-1.75, 1.75), title=f"Euler, $\\Delta t$ = {step:g} $\\tau$", xlabel="real part", aspect="equal")
         words.append(f"{int((~inside).sum())} of {len(moved)} leave the unit disc at a step of {step:g} tau")
-    return figure, "Left: all eigenvalues of the flow lie in the shaded left half plane, where flows are stable. Right: the eigenvalues of the map; stable is the shaded unit disc. " + "; ".join(words) + "."
+    return (
+        figure,
+        (
+            "Left: all eigenvalues of the flow lie in the shaded left half plane, where flows are stable. Right: the "
+            "eigenvalues of the map; stable is the shaded unit disc. "
+        )
+        + "; ".join(words)
+        + ".",
+    )
 
 
 @drawn
@@ -163,12 +191,18 @@ def ringing(time: Tensor, trace: Tensor, fit: DampedOscillation, decay_time: flo
         axes.axvline(k / frequency, color=FAINT, linewidth=0.7, zorder=0)
     axes.set(xlabel="time (s)", ylabel="distance of one unit")
     axes.legend()
-    words = f"A perturbed unit rings within the predicted envelope, one cycle between each pair of thin lines. Predicted: decay in {1000 * decay_time:.1f} ms at {frequency:.3f} Hz; fitted: {1000 * fit.decay_time:.1f} ms at {fit.frequency:.3f} Hz."
+    words = (
+        "A perturbed unit rings within the predicted envelope, one cycle between each pair of thin lines. "
+        f"Predicted: decay in {1000 * decay_time:.1f} ms at {frequency:.3f} Hz; fitted: "
+        f"{1000 * fit.decay_time:.1f} ms at {fit.frequency:.3f} Hz."
+    )
     return figure, words
 
 
 @drawn
-def rhythms(time: Tensor, panels: Sequence[tuple[Tensor, Tensor]], true: Sequence[tuple[float, float]], read: Sequence[tuple[float, float]]) -> tuple[MplFigure, str]:
+def rhythms(
+    time: Tensor, panels: Sequence[tuple[Tensor, Tensor]], true: Sequence[tuple[float, float]], read: Sequence[tuple[float, float]]
+) -> tuple[MplFigure, str]:
     """Noisy rhythms, what trained networks make of them, and what their eigenvalues say.
 
     Parameters
@@ -186,7 +220,9 @@ def rhythms(time: Tensor, panels: Sequence[tuple[Tensor, Tensor]], true: Sequenc
         axes.plot(time, target, ".", color=FAINT, markersize=3, label="training signal")
         axes.plot(time, prediction, color=RED, label="network")
         axes.set(title=f"{f:g} Hz, {1000 * tau:g} ms", xlabel="time (s)")
-        axes.text(0.97, 0.03, f"read: {f_read:.2f} Hz, {1000 * tau_read:.0f} ms", transform=axes.transAxes, ha="right", va="bottom", fontsize=9)
+        axes.text(
+            0.97, 0.03, f"read: {f_read:.2f} Hz, {1000 * tau_read:.0f} ms", transform=axes.transAxes, ha="right", va="bottom", fontsize=9
+        )
         words.append(f"true {f:g} Hz and {1000 * tau:g} ms, read {f_read:.2f} Hz and {1000 * tau_read:.0f} ms")
     row[0].set_ylabel("output")
     row[-1].legend(loc="upper right")
@@ -211,18 +247,36 @@ def memory_cube(components: PrincipalComponents, states: Tensor, found: FixedPoi
         axes.plot(*trial[:, :3].T, color=FAINT, linewidth=0.4, alpha=0.6)
     points = components.project(found.states)
     for colour, marker, name, chosen in _by_kind(found):
-        axes.plot(*points[chosen, :3].T, marker, color=colour, markersize=7, label=f"{int(chosen.sum())} with {name}" if "unstable" in name else f"{int(chosen.sum())} {name}s")
+        axes.plot(
+            *points[chosen, :3].T,
+            marker,
+            color=colour,
+            markersize=7,
+            label=f"{int(chosen.sum())} with {name}" if "unstable" in name else f"{int(chosen.sum())} {name}s",
+        )
     axes.set(xlabel="PC 1", ylabel="PC 2", zlabel="PC 3", xticks=[], yticks=[], zticks=[])
     for axis in (axes.xaxis, axes.yaxis, axes.zaxis):
         axis.pane.fill = False
         axis.pane.set_edgecolor(FAINT)
     axes.view_init(elev=18, azim=-62)
     figure.legend(loc="outside lower center", ncols=2)
-    counts = ", ".join(f"{int(chosen.sum())} with {kind} unstable directions" for kind, chosen in ((int(k), found.unstable_directions == k) for k in found.unstable_directions.unique()))
-    return figure, f"In the first three principal components ({100 * components.share[:3].sum():.0f}% of the variance) the attractors are the corners of a cube; points with one, two and three unstable directions sit at its edges, faces and centre: {counts}. Trajectories run along the edges."
+    counts = ", ".join(
+        f"{int(chosen.sum())} with {kind} unstable directions"
+        for kind, chosen in ((int(k), found.unstable_directions == k) for k in found.unstable_directions.unique())
+    )
+    return (
+        figure,
+        (
+            f"In the first three principal components ({100 * components.share[:3].sum():.0f}% of the variance) the "
+            "attractors are the corners of a cube; points with one, two and three unstable directions sit at its "
+            f"edges, faces and centre: {counts}. Trajectories run along the edges."
+        ),
+    )
 
 
-def basins(network: RateNetwork, attractors: Tensor, saddle: Tensor, border: Tensor, paths: Tensor, labels: Tensor, *, dt: float) -> Animation:
+def basins(
+    network: RateNetwork, attractors: Tensor, saddle: Tensor, border: Tensor, paths: Tensor, labels: Tensor, *, dt: float
+) -> Animation:
     """States of two units that flow into two attractors, with the border that the saddle predicts.
 
     Parameters
@@ -260,7 +314,14 @@ def _basins(network: RateNetwork, attractors: Tensor, saddle: Tensor, border: Te
     axes.set(xlim=(-1.2, 1.2), ylim=(-1.2, 1.2), xlabel="state of unit 1", ylabel="state of unit 2", aspect="equal")
     axes.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
     counts = " and ".join(str(int((labels == k).sum())) for k in (0, 1))
-    return figure, f"Plane of two units. A curve through the saddle divides it into the basins of two attractors; of {len(labels)} starts that move as the slider is drawn, {counts} fall to either attractor, each colour on its own side of the curve."
+    return (
+        figure,
+        (
+            "Plane of two units. A curve through the saddle divides it into the basins of two attractors; of "
+            f"{len(labels)} starts that move as the slider is drawn, {counts} fall to either attractor, each colour on "
+            "its own side of the curve."
+        ),
+    )
 
 
 @drawn
@@ -281,7 +342,13 @@ def completion(corruption: Tensor, recovered: Mapping[str, Tensor], chance: floa
     axes.axhline(chance, color=FAINT, label="chance")
     axes.set(xlabel="share of units overwritten", ylabel="memories recovered", ylim=(0, 1.05))
     axes.legend()
-    words = "; ".join(f"{name}: {share[0]:.2f} at {corruption[0]:.2f}, {share[len(share) // 2]:.2f} at {corruption[len(share) // 2]:.2f}, {share[-1]:.2f} at {corruption[-1]:.2f}" for name, share in recovered.items())
+    words = "; ".join(
+        (
+            f"{name}: {share[0]:.2f} at {corruption[0]:.2f}, {share[len(share) // 2]:.2f} at "
+            f"{corruption[len(share) // 2]:.2f}, {share[-1]:.2f} at {corruption[-1]:.2f}"
+        )
+        for name, share in recovered.items()
+    )
     return figure, f"Share of memories recovered against the share of units overwritten, falling to chance at {chance:.3f}. {words}."
 
 

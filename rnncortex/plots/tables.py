@@ -24,9 +24,14 @@ class Table:
     def _repr_html_(self) -> str:
         head = "".join(f'<th scope="col">{escape(text)}</th>' for text in self.heads)
         body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in self.rows)
-        return f'<table class="data-table"><caption>{escape(self.caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+        return (
+            "<table "
+            f'class="data-table"><caption>{escape(self.caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+        )
 
     def __repr__(self) -> str:
         lines = [list(self.heads), *self.rows]
         widths = [max(len(line[column]) for line in lines) for column in range(len(self.heads))]
-        return "\n".join([self.caption, *("  ".join(cell.rjust(width) for cell, width in zip(line, widths, strict=True)) for line in lines)])
+        return "\n".join(
+            [self.caption, *("  ".join(cell.rjust(width) for cell, width in zip(line, widths, strict=True)) for line in lines)]
+        )

@@ -1,6 +1,5 @@
 """What the equations of a recurrent layer fix before any training: its size, and how far it can move in a step."""
 
-
 import torch
 from torch import Tensor
 
@@ -42,7 +41,9 @@ def parameter_count(kind: str, input_size: int, hidden_size: int) -> int:
     return sets * (units * inputs + units**2)
 
 
-def step_bound(weight_hh: Tensor, weight_ih: Tensor, state_change: Tensor, input_change: Tensor, *, lipschitz: float = 1.0, order: float = 2) -> Tensor:
+def step_bound(
+    weight_hh: Tensor, weight_ih: Tensor, state_change: Tensor, input_change: Tensor, *, lipschitz: float = 1.0, order: float = 2
+) -> Tensor:
     r"""The most by which the state of a vanilla network can change from one step to the next, with its bias held fixed.
 
     .. math:: \|h_{t+1} - h_t\|_p \le L_\phi \, ( \|W\|_p \, \|h_t - h_{t-1}\|_p + \|U\|_p \, \|x_t - x_{t-1}\|_p )

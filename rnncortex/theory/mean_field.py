@@ -143,13 +143,8 @@ def autocorrelation(gain: float, *, tau: float = 1.0) -> Autocorrelation:
     correlation = np.exp(-2 * depth(lag))
     well = 1 - np.polynomial.polynomial.polyval(correlation, slopes)
     exponent = math.sqrt(1 - _ground_state(well, lag[1])) - 1
-    float64 = {"dtype": torch.float64}
-    return Autocorrelation(
-        torch.tensor(lag * tau, **float64),
-        torch.tensor(variance * correlation, **float64),
-        torch.tensor(variance, **float64),
-        torch.tensor(exponent / tau, **float64),
-    )
+    numbers = (lag * tau, variance * correlation, variance, exponent / tau)
+    return Autocorrelation(*(torch.as_tensor(number, dtype=torch.float64) for number in numbers))
 
 
 def largest_exponent(gain: Any, *, tau: float = 1.0) -> Tensor:

@@ -1,9 +1,7 @@
 """Spectra of large random matrices."""
 
-import math
 from typing import Any
 
-import torch
 from torch import Tensor
 
 from rnncortex.numerics import checks

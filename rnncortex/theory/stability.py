@@ -78,7 +78,9 @@ def stable_by_uniform_gain(weight: Tensor, gain: Any) -> Tensor:
     TypeError, ValueError
         If the matrix is not square, floating-point and finite, or the gain is not positive.
     """
-    return linear.spectral_abscissa(checks.tensor("weight", weight, "... units units")) < 1 / checks.parameter("gain", gain, above=0).to(weight)
+    return linear.spectral_abscissa(checks.tensor("weight", weight, "... units units")) < 1 / checks.parameter("gain", gain, above=0).to(
+        weight
+    )
 
 
 def euler_eigenvalue(eigenvalue: Tensor, dt: float) -> Tensor:
@@ -191,7 +193,13 @@ def frequency(eigenvalue: Tensor, dt: float | None = None) -> Tensor:
         If ``dt`` is not positive or an eigenvalue is not a finite number.
     """
     values = _spectrum(eigenvalue)
-    turn = values.angle() / checks.number("dt", dt, above=0) if dt is not None else values.imag if values.is_complex() else torch.zeros_like(values)
+    turn = (
+        values.angle() / checks.number("dt", dt, above=0)
+        if dt is not None
+        else values.imag
+        if values.is_complex()
+        else torch.zeros_like(values)
+    )
     return turn.abs() / (2 * math.pi)
 
 

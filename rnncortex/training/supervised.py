@@ -70,7 +70,9 @@ def fit(
         optimizer.zero_grad()
         value = loss(model(batch.inputs, **noisy)[0], batch)
         if not torch.isfinite(value):
-            raise FloatingPointError(f"the loss became {value.item()} at update {update}: try a smaller learning_rate than {learning_rate:g}")
+            raise FloatingPointError(
+                f"the loss became {value.item()} at update {update}: try a smaller learning_rate than {learning_rate:g}"
+            )
         value.backward()
         nn.utils.clip_grad_norm_(model.parameters(), clip)
         optimizer.step()

@@ -16,7 +16,9 @@ def test_linear_map_has_the_moduli_of_its_eigenvalues(device: str) -> None:
     matrix = torch.diag(torch.tensor([1.2, -0.9, 0.5, 0.1], dtype=torch.float64))
     basis = torch.linalg.qr(seeding.normal((4, 4), 0)).Q
     matrix = (basis @ matrix @ basis.T).to(device)
-    found = lyapunov.map_exponents(lambda h: h @ matrix.T, torch.zeros(4, dtype=torch.float64, device=device), k=4, steps=500, transient=200)
+    found = lyapunov.map_exponents(
+        lambda h: h @ matrix.T, torch.zeros(4, dtype=torch.float64, device=device), k=4, steps=500, transient=200
+    )
     expected = torch.tensor([1.2, 0.9, 0.5, 0.1], dtype=torch.float64).log()
     torch.testing.assert_close(found.value.cpu(), expected, rtol=0, atol=1e-10)
     assert (found.standard_error < 1e-10).all()
@@ -24,7 +26,9 @@ def test_linear_map_has_the_moduli_of_its_eigenvalues(device: str) -> None:
 
 def test_linear_flow_has_the_real_parts_of_its_eigenvalues() -> None:
     matrix = torch.tensor([[-0.5, 2.0, 0], [-2.0, -0.5, 0], [0, 0, -3.0]], dtype=torch.float64)
-    found = lyapunov.flow_exponents(lambda h: h @ matrix.T, torch.zeros(3, dtype=torch.float64), k=3, dt=0.01, duration=50.0, transient=10.0)
+    found = lyapunov.flow_exponents(
+        lambda h: h @ matrix.T, torch.zeros(3, dtype=torch.float64), k=3, dt=0.01, duration=50.0, transient=10.0
+    )
     torch.testing.assert_close(found.value, torch.tensor([-0.5, -0.5, -3.0], dtype=torch.float64), rtol=0, atol=1e-6)
 
 
@@ -60,8 +64,12 @@ def test_networks_do_not_mix_and_intervals_do_not_matter() -> None:
     network = RateNetwork(0, 20, leak_rate=0.2, bias=False, seed=0, dtype=torch.float64).requires_grad_(False)
     network.weight_hh.copy_(gaussian_weights(20, 0.8, seed=0))
     start = torch.zeros(2, 20, dtype=torch.float64)
-    often = lyapunov.map_exponents(network.step, start, k=20, steps=400, transient=200, reorthonormalise=1, linearised=network.linearised_step)
-    seldom = lyapunov.map_exponents(network.step, start[0], k=20, steps=400, transient=200, reorthonormalise=10, linearised=network.linearised_step)
+    often = lyapunov.map_exponents(
+        network.step, start, k=20, steps=400, transient=200, reorthonormalise=1, linearised=network.linearised_step
+    )
+    seldom = lyapunov.map_exponents(
+        network.step, start[0], k=20, steps=400, transient=200, reorthonormalise=10, linearised=network.linearised_step
+    )
     torch.testing.assert_close(often.value.sum(-1), seldom.value.sum(-1).expand(2), rtol=1e-8, atol=0)
     assert seldom.value.sum().item() == pytest.approx(torch.linalg.slogdet(network.jacobian(start[0]))[1].item(), rel=1e-8)
 
@@ -73,7 +81,10 @@ def test_running_estimate_ends_at_the_value_and_precision_is_kept() -> None:
     assert found.value.dtype == torch.float32
 
 
-@pytest.mark.parametrize(("exponents", "dimension"), [([0.5, -1.0], 1.5), ([0.9056, 0.0, -14.5723], 2 + 0.9056 / 14.5723), ([-1.0, -2.0], 0.0), ([0.0, -1.0], 1.0)])
+@pytest.mark.parametrize(
+    ("exponents", "dimension"),
+    [([0.5, -1.0], 1.5), ([0.9056, 0.0, -14.5723], 2 + 0.9056 / 14.5723), ([-1.0, -2.0], 0.0), ([0.0, -1.0], 1.0)],
+)
 def test_kaplan_yorke(exponents: list[float], dimension: float) -> None:
     assert lyapunov.kaplan_yorke_dimension(torch.tensor(exponents, dtype=torch.float64)).item() == pytest.approx(dimension)
 

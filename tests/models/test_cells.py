@@ -65,7 +65,9 @@ def test_the_module_is_left_as_it_was() -> None:
     assert module.weight_hh_l0.requires_grad
 
 
-@pytest.mark.parametrize("module", [torch.nn.GRU(2, 3, num_layers=2), torch.nn.LSTM(2, 3, bidirectional=True), torch.nn.LSTM(2, 3, proj_size=2)])
+@pytest.mark.parametrize(
+    "module", [torch.nn.GRU(2, 3, num_layers=2), torch.nn.LSTM(2, 3, bidirectional=True), torch.nn.LSTM(2, 3, proj_size=2)]
+)
 def test_what_has_no_single_state_is_refused(module: torch.nn.Module) -> None:
     with pytest.raises(ValueError, match="module: expected one layer, one direction and no projection"):
         cell(module)

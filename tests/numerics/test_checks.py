@@ -13,12 +13,28 @@ SQUARE = torch.ones(3, 3)
     ("call", "error", "message"),
     [
         (lambda: checks.tensor("w", [1.0], "units"), TypeError, r"w: expected a torch.Tensor of shape \(units\), got a list"),
-        (lambda: checks.tensor("w", torch.ones(3, dtype=torch.int64), "units"), TypeError, r"w: expected a floating-point tensor, got .*int64"),
+        (
+            lambda: checks.tensor("w", torch.ones(3, dtype=torch.int64), "units"),
+            TypeError,
+            r"w: expected a floating-point tensor, got .*int64",
+        ),
         (lambda: checks.tensor("w", SQUARE, "units"), ValueError, r"w: expected shape \(units\), got \(3, 3\)"),
-        (lambda: checks.tensor("w", torch.ones(2, 3), "units units"), ValueError, r"w: expected shape \(units, units\) with units = 2, got \(2, 3\)"),
+        (
+            lambda: checks.tensor("w", torch.ones(2, 3), "units units"),
+            ValueError,
+            r"w: expected shape \(units, units\) with units = 2, got \(2, 3\)",
+        ),
         (lambda: checks.tensor("w", torch.ones(2, 3), "... 2"), ValueError, r"w: expected shape \(..., 2\), got \(2, 3\)"),
-        (lambda: checks.tensor("w", torch.tensor([1.0, float("nan")]), "units"), ValueError, "w: expected finite numbers, got NaN or infinity"),
-        (lambda: checks.tensor("w", SQUARE, "a b", like=("v", SQUARE.double())), TypeError, "w: expected torch.float64 as v has, got torch.float32"),
+        (
+            lambda: checks.tensor("w", torch.tensor([1.0, float("nan")]), "units"),
+            ValueError,
+            "w: expected finite numbers, got NaN or infinity",
+        ),
+        (
+            lambda: checks.tensor("w", SQUARE, "a b", like=("v", SQUARE.double())),
+            TypeError,
+            "w: expected torch.float64 as v has, got torch.float32",
+        ),
         (lambda: checks.tensor("w", SQUARE.to("meta"), "a b", like=("v", SQUARE)), ValueError, "w: expected device cpu as v has, got meta"),
         (lambda: checks.parameter("g", -1.0, at_least=0), ValueError, r"g: expected at least 0, got -1.0 \(float\)"),
         (lambda: checks.parameter("g", float("inf")), ValueError, "g: expected finite numbers"),

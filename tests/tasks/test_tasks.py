@@ -70,7 +70,7 @@ def test_narma_against_a_loop() -> None:
     for t in range(9, 200):
         y[t + 1] = 0.3 * y[t] + 0.05 * y[t] * sum(y[t - i] for i in range(10)) + 1.5 * u[t - 9] * u[t] + 0.1
     np.testing.assert_allclose(batch.targets[0, :, 0], y[1:], rtol=1e-12)
-    assert (0 <= u).all()
+    assert (u >= 0).all()
     assert (u < 0.5).all()
 
 

@@ -19,7 +19,12 @@ def test_counts(kind: str, layer: type, inputs: int, units: int) -> None:
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.integers(0, 10_000), st.sampled_from([1, 2, math.inf]), st.floats(0.01, 5), st.sampled_from([(torch.tanh, 1.0), (torch.sigmoid, 0.25)]))
+@given(
+    st.integers(0, 10_000),
+    st.sampled_from([1, 2, math.inf]),
+    st.floats(0.01, 5),
+    st.sampled_from([(torch.tanh, 1.0), (torch.sigmoid, 0.25)]),
+)
 def test_no_step_exceeds_the_bound(seed: int, order: float, size: float, nonlinearity: tuple) -> None:
     function, lipschitz = nonlinearity
     random = seeding.generator(seed)
