@@ -67,6 +67,8 @@ def measure(units: int, gains: Any, seeds: Sequence[int]) -> Tensor:
     TypeError, ValueError
         If there are no seeds, a gain is negative or ``units`` is not a positive whole number.
     """
+    if len(seeds) == 0:
+        raise ValueError("seeds: expected at least one seed, got none")
     found = []
     for seed in track(seeds, f"{units} units"):
         networks = RandomNetworks(units, gains, seeds=[seed])
@@ -76,8 +78,6 @@ def measure(units: int, gains: Any, seeds: Sequence[int]) -> Tensor:
                 networks.drift, start, dt=DT, duration=DURATION, transient=TRANSIENT, linearised=networks.linearised_drift, seed=seed
             ).value[0, :, 0]
         )
-    if not found:
-        raise ValueError("seeds: expected at least one seed, got none")
     return torch.stack(found)
 
 
@@ -118,10 +118,10 @@ def zero_crossing(gains: Tensor, exponents: Tensor) -> Tensor:
     checks.tensor("gains", gains, "gains", sizes)
     checks.tensor("exponents", exponents, "... gains", sizes, like=("gains", gains))
     if not (gains.diff() > 0).all():
-        raise ValueError("gains: expected rising numbers")
+        raise ValueError(f"gains: expected rising numbers, got {gains.tolist()}")
     below = exponents <= 0
     if below[..., -1].any() or not below.any(-1).all():
-        raise ValueError("exponents: expected curves that are negative somewhere and end positive")
+        raise ValueError("exponents: expected curves that are negative somewhere and end positive, got others")
     last = (below * torch.arange(1, len(gains) + 1, device=gains.device)).argmax(-1)
     left, right = (exponents.gather(-1, index[..., None])[..., 0] for index in (last, last + 1))
     return gains[last] - left * (gains[last + 1] - gains[last]) / (right - left)

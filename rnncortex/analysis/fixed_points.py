@@ -148,9 +148,9 @@ def search_plane(network: nn.Module, inputs: Tensor | None = None, *, reach: flo
     TypeError, ValueError
         If the network does not have two units, or an argument is not as above.
     """
+    if cell(network).state_size != 2:
+        raise ValueError(f"network: expected a state of two numbers, got {cell(network).state_size}")
     step, inputs = _prepare(network, inputs)
-    if step.state_size != 2:
-        raise ValueError(f"network: expected a state of two numbers, got {step.state_size}")
     from scipy.optimize import root
 
     side = torch.linspace(-checks.number("reach", reach, above=0), reach, checks.count("cells", cells) + 1, dtype=torch.float64)

@@ -77,9 +77,9 @@ def backward_growth(network: RateNetwork, states: Tensor, inputs: Tensor, *, see
 
 def _check(states: Tensor, inputs: Tensor) -> None:
     checks.tensor("states", states, "time units")
-    checks.tensor("inputs", inputs, "time inputs", {"time": len(states)}, like=("states", states))
     if len(states) < 4:
         raise ValueError(f"states: expected at least 4 steps, got {len(states)}")
+    checks.tensor("inputs", inputs, "time inputs", {"time": len(states)}, like=("states", states))
 
 
 def _direction(states: Tensor, seed: Seed) -> Tensor:

@@ -51,6 +51,7 @@ class Lorenz:
 
     def linearised(self, state: Tensor, vectors: Tensor) -> tuple[Tensor, Tensor]:
         """Rates of change of states (..., 3) and of small perturbations (..., k, 3)."""
+        checks.tensor("state", state, "... 3")
         checks.tensor("vectors", vectors, "... k 3", like=("state", state))
         x, y, z = (part[..., None] for part in state.unbind(-1))
         u, v, w = vectors.unbind(-1)
