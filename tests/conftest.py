@@ -22,3 +22,11 @@ def site(root: Path) -> Path:
 @pytest.fixture(params=["cpu", pytest.param("cuda", marks=pytest.mark.skipif(not torch.cuda.is_available(), reason="no GPU here"))])
 def device(request: pytest.FixtureRequest) -> str:
     return request.param
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say loudly that nobody looked at the site."""
+    unseen = [report for report in terminalreporter.getreports("skipped") if "there is no Chromium here" in str(report.longrepr)]
+    if unseen:
+        terminalreporter.section("SITE NOT LOOKED AT", red=True, bold=True)
+        terminalreporter.line(f"{len(unseen)} tests skipped, because there is no Chromium here: apt-get install chromium", red=True)

