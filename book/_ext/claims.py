@@ -22,7 +22,7 @@ from sphinx.util.docutils import SphinxDirective
 log = logging.getLogger(__name__)
 
 HEADS = ("Claim", "Predicted", "Measured", "Allowed", "Result")
-SIGNS = {True: "✓ holds", False: "✗ fails", None: "reported"}
+SIGNS = {True: "✓", False: "✗", None: "reported"}
 
 
 class ClaimsTable(nodes.General, nodes.Element):

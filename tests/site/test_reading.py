@@ -3,6 +3,7 @@
 import json
 
 import pytest
+import yaml
 from playwright.sync_api import Browser, Page, expect
 
 
@@ -60,10 +61,12 @@ def test_the_notebook_comes_with_its_outputs(page, address, claim):
     assert any("data-claim" in "".join(output.get("data", {}).get("text/html", "")) for output in outputs)
 
 
-def test_binder_opens_the_chapter_of_this_repository(page, address, claim):
+def test_binder_opens_the_chapter_of_this_repository(page, address, claim, root):
+    repository = yaml.safe_load((root / "_config.yml").read_text())["repository"]
     page.goto(f"{address}{claim['line'].split('#')[0]}")
-    link = page.get_by_role("link", name="Open in Binder").first.get_attribute("href")
-    assert link == f"https://mybinder.org/v2/gh/rnncortex/rnncortex/main?urlpath=lab/tree/book/{claim['chapter']}.md"
+    link = page.locator(".page-bar").get_by_role("link", name="Open in Binder").get_attribute("href")
+    place = f"{repository['url'].removeprefix('https://github.com/')}/{repository['branch']}"
+    assert link == f"https://mybinder.org/v2/gh/{place}?urlpath=lab/tree/book/{claim['chapter']}.md"
 
 
 def test_code_and_reference_link_both_ways(page, address, claim):
