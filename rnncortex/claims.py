@@ -261,7 +261,7 @@ def _sign(record: Record) -> str:
 def _show(record: Record) -> None:
     _records[record.id] = record
     state, colour = {True: ("holds", "#1a7f37"), False: ("fails", "#b3261e"), None: ("reported", "#0072b2")}[record.holds]
-    sign = "ⓘ" if record.holds is None else _sign(record)
+    sign = "•" if record.holds is None else _sign(record)
     text = f"{sign} {record.id}: predicted {record.predicted}, measured {record.measured}, allowed {record.allowed}"
     data = html.escape(json.dumps(asdict(record), ensure_ascii=False), quote=True)
     expected = "published" if record.holds is None else "predicted"

@@ -1,6 +1,6 @@
 """How the transition to chaos sharpens with the number of units.
 
-The sweep takes the better part of an hour, so its results ship with the package; :func:`measure` makes any part of it again, and
+The sweep takes some hours, so its results ship with the package; :func:`measure` makes any part of it again, and
 ``python -m rnncortex.analysis.finite_size`` makes it whole.
 """
 
@@ -16,14 +16,15 @@ from torch import Tensor
 
 from rnncortex.analysis import lyapunov
 from rnncortex.models.random_networks import RandomNetworks
-from rnncortex.numerics import checks
+from rnncortex.numerics import checks, seeding
 from rnncortex.numerics.progress import track
+from rnncortex.numerics.statistics import Interval
 
 DT, TRANSIENT, DURATION = 0.2, 150.0, 300.0
 """Step, run before and length of each measurement, in units of tau."""
 
 GAINS = (0.5, 0.7, 0.9, *(round(1 + 0.05 * i, 2) for i in range(17)), 1.9, 2.0, 2.25, 2.5, 2.75, 3.0)
-SEEDS = {250: 40, 500: 32, 1000: 20, 2000: 10, 4000: 4}
+SEEDS = {250: 60, 500: 60, 1000: 60, 2000: 40, 4000: 12}
 """Networks in the shipped sweep, by number of units: seeds 0, 1, ..."""
 
 
@@ -43,6 +44,28 @@ class Sweep(NamedTuple):
     gains: Tensor
     exponents: dict[int, Tensor]
     provenance: dict[str, str]
+
+
+class Crossings(NamedTuple):
+    """Where the largest exponent crosses zero, and where that tends to.
+
+    Attributes
+    ----------
+    units : list of int
+        N.
+    crossing, error : Tensor, shape (sizes,)
+        Gain of the crossing and its standard error.
+    limit : Interval
+        The fitted crossing for infinitely many units; n counts networks.
+    amplitude : float
+        a of the fit.
+    """
+
+    units: list[int]
+    crossing: Tensor
+    error: Tensor
+    limit: Interval
+    amplitude: float
 
 
 def measure(units: int, gains: Any, seeds: Sequence[int]) -> Tensor:
@@ -82,7 +105,7 @@ def measure(units: int, gains: Any, seeds: Sequence[int]) -> Tensor:
 
 
 def shipped() -> Sweep:
-    """The sweep that ships with the package: 250 to 4000 units, 40 to 4 seeds, gains from 0.5 to 3."""
+    """The sweep that ships with the package: sizes and seeds of ``SEEDS``, gains of ``GAINS``."""
     stored = json.loads(_file().read_text(encoding="utf-8"))
     exponents = {int(units): torch.tensor(rows, dtype=torch.float64) for units, rows in stored["exponents"].items()}
     return Sweep(torch.tensor(stored["gains"], dtype=torch.float64), exponents, stored["provenance"])
@@ -127,16 +150,60 @@ def zero_crossing(gains: Tensor, exponents: Tensor) -> Tensor:
     return gains[last] - left * (gains[last + 1] - gains[last]) / (right - left)
 
 
+def extrapolate(sweep: Sweep, *, exponent: float, resamples: int = 500, seed: int = 0) -> Crossings:
+    r"""The gain at which chaos sets in for infinitely many units, :math:`g_c(N) = g_\infty + a N^{-b}` at a given exponent b.
+
+    The crossing at each size is that of the exponents averaged over seeds. Networks are resampled within each size to
+    give the error of each crossing, by which the fit is weighted, and the interval of the limit.
+
+    Parameters
+    ----------
+    sweep : Sweep
+        At least three sizes.
+    exponent : float
+        b, above 0.
+    resamples : int
+        Number of bootstrap samples.
+    seed : int
+        Of the bootstrap.
+
+    Returns
+    -------
+    Crossings
+
+    Raises
+    ------
+    TypeError, ValueError
+        If there are too few sizes, or an option is out of range.
+    """
+    checks.number("exponent", exponent, above=0)
+    checks.count("resamples", resamples, at_least=100)
+    if len(sweep.exponents) < 3:
+        raise ValueError(f"sweep: expected at least three sizes, got {len(sweep.exponents)}")
+    random = seeding.generator(checks.count("seed", seed, at_least=0))
+    units = list(sweep.exponents)
+    crossing = torch.stack([zero_crossing(sweep.gains, rows.mean(0)) for rows in sweep.exponents.values()])
+    again = torch.stack(
+        [
+            zero_crossing(sweep.gains, rows[seeding.integers(len(rows), (resamples, len(rows)), random)].mean(1))
+            for rows in sweep.exponents.values()
+        ]
+    )
+    error = again.std(1)
+    across = torch.tensor(units, dtype=crossing.dtype) ** -exponent
+    design = torch.stack((torch.ones_like(across), across), 1) / error[:, None]
+    fitted = torch.linalg.lstsq(design, torch.cat((crossing[:, None], again), 1) / error[:, None]).solution
+    limit, amplitude = fitted[:, 0].tolist()
+    low, high = torch.quantile(fitted[0, 1:], torch.tensor([0.025, 0.975], dtype=fitted.dtype)).tolist()
+    return Crossings(units, crossing, error, Interval(limit, low, high, 0.95, sum(map(len, sweep.exponents.values()))), amplitude)
+
+
 def _file() -> Path:
     return Path(str(resources.files("rnncortex"))) / "data" / "chaos_transition.json"
 
 
 def _make() -> None:
     torch.set_num_threads(1)
-    exponents: dict[int, list[list[float]]] = {}
-    for units, count in SEEDS.items():
-        exponents[units] = [[round(value, 6) for value in row] for row in measure(units, GAINS, range(count)).tolist()]
-        print(units, "units done", flush=True)
     provenance = {
         "command": "python -m rnncortex.analysis.finite_size",
         "torch": torch.__version__.split("+")[0],
@@ -144,7 +211,13 @@ def _make() -> None:
         "machine": platform.machine(),
         "protocol": f"Runge-Kutta steps of {DT} tau, {TRANSIENT} tau before and {DURATION} tau of measurement, float64",
     }
-    _file().write_text(json.dumps({"provenance": provenance, "gains": GAINS, "exponents": exponents}) + "\n", encoding="utf-8")
+    exponents = json.loads(_file().read_text(encoding="utf-8"))["exponents"] if _file().is_file() else {}
+    for units, count in SEEDS.items():
+        rows = exponents.setdefault(str(units), [])
+        for seed in range(len(rows), count):  # an interrupted sweep goes on where it was
+            rows.append([round(value, 6) for value in measure(units, GAINS, [seed])[0].tolist()])
+            _file().write_text(json.dumps({"provenance": provenance, "gains": GAINS, "exponents": exponents}) + "\n", encoding="utf-8")
+            print(f"{units} units, seed {seed}", flush=True)
 
 
 if __name__ == "__main__":

@@ -173,7 +173,7 @@ def kaplan_yorke_dimension(exponents: Tensor) -> Tensor:
     Parameters
     ----------
     exponents : Tensor, shape (..., k)
-        The largest exponents, falling, enough of them for their sum to become negative.
+        The largest exponents in any order, enough of them for their sum to become negative.
 
     Returns
     -------
@@ -182,7 +182,7 @@ def kaplan_yorke_dimension(exponents: Tensor) -> Tensor:
     Raises
     ------
     TypeError, ValueError
-        If the exponents do not fall, are not finite, or their sum does not become negative.
+        If the exponents are not finite, or their sum does not become negative.
 
     References
     ----------
@@ -195,9 +195,7 @@ def kaplan_yorke_dimension(exponents: Tensor) -> Tensor:
     >>> round(lyapunov.kaplan_yorke_dimension(torch.tensor([0.9056, 0.0, -14.5723])).item(), 3)
     2.062
     """
-    checks.tensor("exponents", exponents, "... k")
-    if (exponents.diff(dim=-1) > 0).any():
-        raise ValueError("exponents: expected falling numbers, got some that rise")
+    exponents = checks.tensor("exponents", exponents, "... k").sort(dim=-1, descending=True).values
     sums = exponents.cumsum(-1)
     if (sums[..., -1] >= 0).any():
         raise ValueError(

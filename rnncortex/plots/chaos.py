@@ -35,7 +35,10 @@ def circular_law(eigenvalues: Tensor, gain: float, units: Sequence[int], excess:
     left.set(xlabel="real part", ylabel="imaginary part", aspect="equal", title=f"N = {len(eigenvalues)}, g = {gain:g}")
     right.loglog(units, excess, "o", color=BLUE, label="measured")
     right.loglog(units, np.exp(fit.intercept) * np.asarray(units) ** fit.slope, color=FAINT, zorder=0, label=f"slope {fit.slope:.2f}")
-    right.set(xlabel="units N", ylabel="excess of the radius over g")
+    right.set(xlabel="units N", ylabel="excess of the radius over g", xticks=units, xticklabels=units)
+    right.minorticks_off()
+    levels = [0.02, 0.03, 0.04, 0.05, 0.06, 0.07]
+    right.set(yticks=levels, yticklabels=levels)
     right.legend()
     words = (
         f"Left: {len(eigenvalues)} eigenvalues fill the disc of radius {gain:g} evenly; the farthest has modulus "
@@ -79,18 +82,23 @@ def exponent_against_gain(gains: Tensor, predicted: Tensor, measured: Mapping[in
     measured : mapping of int to Tensor, shape (seeds, gains)
         By number of units, per tau.
     """
-    figure, axes = canvas(height=3.8)
-    axes.axhline(0, color=FAINT, linewidth=0.8)
-    axes.plot(gains, predicted, color=INK, label="mean field, N → ∞", linewidth=2.2)
-    shades = mpl_shades(len(measured))
+    figure, row = canvas(1, 2, width=8.5, height=3.8)
     words = []
-    for (units, exponents), colour in zip(measured.items(), shades, strict=True):
+    for axes in row:
+        axes.axhline(0, color=FAINT, linewidth=0.8)
+        axes.plot(gains, predicted, color=INK, label="mean field, N → ∞", linewidth=2.2)
+        axes.set(xlabel="gain g")
+    for (units, exponents), colour in zip(measured.items(), _shades(len(measured)), strict=True):
         mean = exponents.mean(0)
         error = exponents.std(0) / len(exponents) ** 0.5
-        axes.errorbar(gains, mean, error, color=colour, marker="o", markersize=3, linewidth=1, label=f"N = {units}, n = {len(exponents)}")
+        for axes in row:
+            axes.errorbar(
+                gains, mean, error, color=colour, marker="o", markersize=3, linewidth=1, label=f"N = {units}, n = {len(exponents)}"
+            )
         words.append(f"N = {units}: {mean[-1]:.3f}")
-    axes.set(xlabel="gain g", ylabel="largest exponent (1/$\\tau$)")
-    axes.legend()
+    row[0].set(ylabel="largest exponent (1/$\\tau$)")
+    row[0].legend()
+    row[1].set(xlim=(0.93, 1.65), ylim=(-0.07, 0.07), title="around the transition")
     return (
         figure,
         (
@@ -168,36 +176,32 @@ def spectrum(exponents: LyapunovExponents, dimension: float) -> tuple[MplFigure,
 
 
 @drawn
-def variance_by_network(gains: Tensor, static: Tensor, dynamic: Tensor, discrete: Tensor, continuous: Tensor) -> tuple[MplFigure, str]:
+def variance_by_network(
+    curve: Tensor, static: Tensor, dynamic: Tensor, gains: Tensor, discrete: Tensor, continuous: Tensor
+) -> tuple[MplFigure, str]:
     """Variance of the currents in the discrete and in the continuous network, each beside its theory.
 
     Parameters
     ----------
-    gains, static, dynamic : Tensor, shape (gains,)
-        g, and the two mean-field predictions.
+    curve, static, dynamic : Tensor, shape (points,)
+        Gains, and the two mean-field predictions at them.
+    gains : Tensor, shape (gains,)
+        Gains of the simulations.
     discrete, continuous : Tensor, shape (seeds, gains)
         Measured.
     """
-    figure, axes = canvas(height=3.2)
+    figure, axes = canvas(height=3.4)
+    words = []
     for theory, measured, colour, name in ((static, discrete, RED, "discrete"), (dynamic, continuous, BLUE, "continuous")):
-        axes.plot(gains, theory, color=colour, label=f"theory for {name} time")
-        axes.errorbar(
-            gains,
-            measured.mean(0),
-            measured.std(0),
-            fmt="o",
-            color=colour,
-            label=f"{name}, N = 1000, ± s.d. over {len(measured)} seeds"
-            if name == "continuous"
-            else f"{name}, ± s.d. over {len(measured)} seeds",
-        )
+        axes.plot(curve, theory, color=colour, label=f"theory for {name} time")
+        mean, spread = measured.mean(0), measured.std(0)
+        axes.errorbar(gains, mean, spread, fmt="o", color=colour, label=f"{name}, ± s.d. over {len(measured)} networks")
+        words.append(f"{name} time: " + ", ".join(f"{value:.3f} at g = {g:g}" for g, value in zip(gains, mean, strict=True)))
     axes.set(xlabel="gain g", ylabel="variance of the currents")
     axes.legend()
-    words = "; ".join(
-        f"g = {g:g}: static theory {s:.3f}, discrete {d:.3f}, dynamic theory {t:.3f}, continuous {c:.3f}"
-        for g, s, d, t, c in zip(gains, static, discrete.mean(0), dynamic, continuous.mean(0), strict=True)
-    )
-    return figure, f"Two curves of theory, the static one above the dynamic one, each with its points. {words}."
+    return figure, "Two curves of theory, that for discrete time above that for continuous time, each with its points on it. " + "; ".join(
+        words
+    ) + "."
 
 
 @drawn
@@ -233,37 +237,33 @@ def autocorrelations(gains: Sequence[float], theories: Sequence[Autocorrelation]
 
 
 @drawn
-def reservoir_scores(gains: Tensor, capacity: Tensor, score: Tensor) -> tuple[MplFigure, str]:
-    """What a random network can remember and compute, against its gain.
+def reservoir_scores(gains: Tensor, capacity: Mapping[str, Tensor], score: Mapping[str, Tensor]) -> tuple[MplFigure, str]:
+    """What a random network can remember and compute, against its gain, for several strengths of input.
 
     Parameters
     ----------
     gains : Tensor, shape (gains,)
-    capacity : Tensor, shape (seeds, gains)
-        Memory capacity in inputs.
-    score : Tensor, shape (seeds, gains)
+    capacity : mapping of str to Tensor, shape (seeds, gains)
+        By strength of the input: memory capacity in inputs.
+    score : mapping of str to Tensor, shape (seeds, gains)
         Squared correlation on the nonlinear task.
     """
-    figure, row = canvas(1, 2, width=8.0, height=3.0)
-    best = []
-    for axes, values, colour, name in zip(
-        row, (capacity, score), (BLUE, RED), ("memory capacity (inputs)", "NARMA-10, squared correlation"), strict=True
-    ):
+    figure, row = canvas(1, 2, width=8.0, height=3.2)
+    words = []
+    for axes, panel, name in zip(row, (capacity, score), ("memory capacity (inputs)", "NARMA-10, squared correlation"), strict=True):
         axes.axvline(1, color=FAINT, linewidth=1, linestyle="--")
-        axes.errorbar(gains, values.mean(0), values.std(0) / len(values) ** 0.5, color=colour, marker="o", markersize=4)
-        axes.set(xlabel="gain g", ylabel=name)
-        top = values.mean(0).argmax()
-        best.append(f"{name} is largest, {values.mean(0)[top]:.2f}, at g = {gains[top]:.2f}")
-    return (
-        figure,
-        (
-            f"Both scores rise with gain, peak near the transition (dashed) and fall beyond it: {'; '.join(best)}. "
-            f"Bars are standard errors over {len(capacity)} seeds."
-        ),
-    )
+        for (strength, values), colour in zip(panel.items(), (BLUE, RED, GREEN), strict=False):
+            mean = values.mean(0)
+            axes.errorbar(
+                gains, mean, values.std(0) / len(values) ** 0.5, color=colour, marker="o", markersize=4, label=f"{strength} input"
+            )
+            words.append(f"{name}, {strength} input: largest, {mean.max():.2f}, at g = {gains[mean.argmax()]:.2f}")
+        axes.set(xlabel="gain g", ylabel=name, ylim=(0, None))
+    row[0].legend()
+    return figure, f"Two panels against gain, with the transition dashed. {'; '.join(words)}. Bars are standard errors over seeds."
 
 
-def mpl_shades(count: int) -> list[tuple[float, ...]]:
+def _shades(count: int) -> list[tuple[float, ...]]:
     """Colours from light to dark for an ordered series, readable on a light and on a dark page."""
     from matplotlib import colormaps
 

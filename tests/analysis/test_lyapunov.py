@@ -83,7 +83,7 @@ def test_running_estimate_ends_at_the_value_and_precision_is_kept() -> None:
 
 @pytest.mark.parametrize(
     ("exponents", "dimension"),
-    [([0.5, -1.0], 1.5), ([0.9056, 0.0, -14.5723], 2 + 0.9056 / 14.5723), ([-1.0, -2.0], 0.0), ([0.0, -1.0], 1.0)],
+    [([0.5, -1.0], 1.5), ([0.9056, 0.0, -14.5723], 2 + 0.9056 / 14.5723), ([-1.0, -2.0], 0.0), ([-1.0, 0.0], 1.0)],
 )
 def test_kaplan_yorke(exponents: list[float], dimension: float) -> None:
     assert lyapunov.kaplan_yorke_dimension(torch.tensor(exponents, dtype=torch.float64)).item() == pytest.approx(dimension)
