@@ -30,12 +30,14 @@ class ClaimsTable(nodes.General, nodes.Element):
 
 
 class ClaimsDirective(SphinxDirective):
-    """``{claims}``: everything that the book claims, predicted beside measured, chapter by chapter."""
+    """``{claims}``: everything that the book claims, chapter by chapter; ``{claims} id``: the line of one claim."""
+
+    optional_arguments = 1
 
     def run(self) -> list[nodes.Node]:
-        """Leave a place for the table."""
+        """Leave a place for the table, or for the line."""
         _pages(self.env).add(self.env.docname)
-        return [ClaimsTable()]
+        return [ClaimsTable(claim=self.arguments[0] if self.arguments else "")]
 
 
 class FillClaimsTable(SphinxPostTransform):
@@ -44,9 +46,21 @@ class FillClaimsTable(SphinxPostTransform):
     default_priority = 8
 
     def run(self, **options: Any) -> None:
-        """Replace every place by a sentence that counts, and one table a chapter."""
+        """Replace every place by a sentence that counts and one table a chapter, or by the line of one claim."""
         for place in list(self.document.findall(ClaimsTable)):
-            place.replace_self([self._count(), *self._tables()])
+            place.replace_self(self._line(place["claim"]) if place["claim"] else [self._count(), *self._tables()])
+
+    def _line(self, id: str) -> list[nodes.Node]:
+        for docname, records in _records(self.env).items():
+            for record in records:
+                if record["id"] == id:
+                    statement, *numbers, sign = self._row(docname, record)
+                    words = [nodes.strong("", "", nodes.Text(f"{sign.astext()} "), statement), nodes.Text(" ")]
+                    for head, number in zip(HEADS[1:], numbers, strict=False):
+                        words.append(nodes.inline("", "", nodes.emphasis(text=head.lower()), nodes.Text(" "), number))
+                    return [nodes.container("", nodes.paragraph("", "", *words), classes=["claim", "claim-holds"])]
+        log.warning("no chapter shows the claim %s", id, location=self.env.docname, type="claims")
+        return []
 
     def _count(self) -> nodes.Node:
         results = [record["holds"] for found in _records(self.env).values() for record in found]

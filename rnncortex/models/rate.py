@@ -36,8 +36,8 @@ def leak_rate(dt: float, tau: float) -> float:
     Examples
     --------
     >>> from rnncortex.models.rate import leak_rate
-    >>> leak_rate(dt=0.02, tau=0.1)
-    0.2
+    >>> leak_rate(dt=0.05, tau=0.2)
+    0.25
     """
     dt, tau = checks.number("dt", dt, above=0), checks.number("tau", tau, above=0)
     if dt > tau:

@@ -83,6 +83,29 @@ def integrate(field: Field, state: Tensor, times: Tensor, *, method: str = "rung
     return solution
 
 
+def flow(drift: Callable[[Tensor], Tensor], state: Tensor, times: Tensor, *, method: str = "runge_kutta") -> Tensor:
+    r"""Follow an autonomous flow, :math:`dh/dt = f(h)`: as :func:`integrate`, with a field that does not depend on time.
+
+    Parameters
+    ----------
+    drift : callable
+        f, from states (..., units) to rates of change per second.
+    state, times, method
+        As in :func:`integrate`.
+
+    Returns
+    -------
+    Tensor, shape (..., time, units)
+        The state at every time, the first included; differentiable.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As in :func:`integrate`.
+    """
+    return integrate(lambda time, here: drift(here), state, times, method=method)
+
+
 def integrate_adaptive(field: Field, state: Tensor, times: Tensor, *, rtol: float = 1e-11, atol: float = 1e-13) -> Tensor:
     """Solve the same problem with scipy's DOP853, an adaptive Runge-Kutta method of order 8: the reference.
 

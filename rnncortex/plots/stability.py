@@ -259,6 +259,7 @@ def memory_cube(components: PrincipalComponents, states: Tensor, found: FixedPoi
         axis.pane.fill = False
         axis.pane.set_edgecolor(FAINT)
     axes.view_init(elev=18, azim=-62)
+    axes.set_box_aspect(None, zoom=1.25)
     figure.legend(loc="outside lower center", ncols=2)
     counts = ", ".join(
         f"{int(chosen.sum())} with {kind} unstable directions"

@@ -74,4 +74,6 @@ def test_shipped_sweep_can_be_made_again() -> None:
     assert {units: len(rows) for units, rows in sweep.exponents.items()} == finite_size.SEEDS
     assert sweep.provenance["command"] == "python -m rnncortex.analysis.finite_size"
     again = finite_size.measure(250, sweep.gains, [0])
-    torch.testing.assert_close(again[:, :3], sweep.exponents[250][:1, :3], rtol=0, atol=1e-5)  # below the transition nothing amplifies rounding
+    torch.testing.assert_close(
+        again[:, :3], sweep.exponents[250][:1, :3], rtol=0, atol=1e-5
+    )  # below the transition nothing amplifies rounding

@@ -7,7 +7,7 @@ import jupytext
 import pytest
 from make_book import ROOT, notebooks
 
-LONGEST = 15
+LONGEST, WIDEST = 15, 96
 CHAPTERS = [page for page, _ in notebooks() if page.parent != ROOT / "book"]
 
 pytestmark = pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda page: page.relative_to(ROOT / "book").with_suffix("").as_posix())
@@ -32,6 +32,7 @@ def test_cells_are_short_and_define_nothing(chapter):
     for code in code_of(chapter):
         lines = code.strip().splitlines()
         assert len(lines) <= LONGEST, f"a cell of {len(lines)} lines: {lines[0]}"
+        assert not [line for line in lines if len(line) > WIDEST], f"a line of more than {WIDEST} characters: {code}"
         defined = [node for node in syntax(code) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)]
         assert not defined, f"a cell defines {defined[0].name}"
 
