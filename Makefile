@@ -21,7 +21,7 @@ test: $(READY)  ## everything: style, types, the book, then every test
 	$(BIN)/pytest -n 2 --dist=loadfile
 
 bench: $(READY)  ## measure the speed of the package
-	$(BIN)/pytest tests/benchmarks -s
+	PYTHONPATH=tests/benchmarks $(BIN)/pytest tests/benchmarks -s -q
 
 serve: book  ## read the built site at http://localhost:8000
 	$(BIN)/python -m http.server --directory _build/html 8000

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from benchmarks.timing import show, side_by_side
+from timing import show, side_by_side
 from rnncortex.analysis import fixed_points, lyapunov
 from rnncortex.models.cells import cell
 from rnncortex.models.random_networks import gaussian_weights

@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from benchmarks.timing import peak_memory, show, side_by_side
+from timing import peak_memory, show, side_by_side
 from rnncortex.models.rate import RateNetwork
 
 
