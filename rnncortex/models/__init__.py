@@ -1,5 +1,5 @@
 """Floor 2: networks, as torch modules."""
 
-from rnncortex.models import activations, cells, random_networks, rate, readout, recurrence
+from rnncortex.models import activations, balanced, cells, constraints, latent, random_networks, rate, readout, recurrence
 
-__all__ = ["activations", "cells", "random_networks", "rate", "readout", "recurrence"]
+__all__ = ["activations", "balanced", "cells", "constraints", "latent", "random_networks", "rate", "readout", "recurrence"]

@@ -24,6 +24,8 @@ def fit(
     learning_rate: float = 1e-3,
     loss: Callable[[Tensor, Batch], Tensor] = masked_squared_error,
     clip: float = 1.0,
+    weight_decay: float = 0.0,
+    after_update: Callable[[], None] | None = None,
     seed: Seed,
 ) -> Tensor:
     """Train a network with readout on fresh batches, by Adam with the learning rate falling to zero on a half cosine.
@@ -42,6 +44,10 @@ def fit(
         From predictions and batch to a number.
     clip : float
         The gradient's norm is cut to this.
+    weight_decay : float
+        Of Adam, at least 0.
+    after_update : callable, optional
+        Called after every update, to watch the model learn.
     seed : int or torch.Generator
         Of the batches, and of the network's noise if it has any.
 
@@ -60,9 +66,10 @@ def fit(
     checks.count("updates", updates)
     checks.number("learning_rate", learning_rate, above=0)
     checks.number("clip", clip, above=0)
+    checks.number("weight_decay", weight_decay, at_least=0)
     random = seeding.generator(seed)
     noisy = {"seed": random} if getattr(getattr(model, "network", None), "noise_std", 0) else {}
-    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate)
+    optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate, weight_decay=weight_decay)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, updates)
     losses = []
     for update in track(range(updates), "Training"):
@@ -78,4 +85,6 @@ def fit(
         optimizer.step()
         schedule.step()
         losses.append(value.detach())
+        if after_update is not None:
+            after_update()
     return torch.stack(losses)
