@@ -1,0 +1,390 @@
+"""Boltzmann machines: Hopfield's network with chance in its updates, and its restricted form."""
+
+import math
+from collections.abc import Iterable
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from rnncortex.numerics import checks, seeding
+from rnncortex.numerics.seeding import Seed
+from rnncortex.numerics.spins import check_spins
+
+
+class BoltzmannMachine(nn.Module):
+    r"""Units of -1 and +1 that take either state with the probability that the energy gives it.
+
+    .. math:: p(s_i = 1 \mid \text{others}) = \sigma\Big( \tfrac{2}{T} \big( \sum_j W_{ij} s_j + b_i \big) \Big)
+
+    Parameters
+    ----------
+    visible_size, hidden_size : int
+        Units that data reach, which come first, and units that they do not.
+    weight_std : float
+        Standard deviation of the initial weights; the biases start at zero.
+    seed : int or torch.Generator
+        Seed of the initial weights.
+    dtype, device
+        Of the weights.
+
+    Attributes
+    ----------
+    weight : Tensor, shape (units, units)
+        W, symmetric with a vanishing diagonal.
+    bias : Tensor, shape (units,)
+        b.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a size or the standard deviation is out of range.
+
+    References
+    ----------
+    Ackley, Hinton and Sejnowski (1985), Cognitive Science 9, 147-169.
+
+    Examples
+    --------
+    >>> from rnncortex.models import boltzmann
+    >>> machine = boltzmann.BoltzmannMachine(3, 2, seed=0)
+    >>> machine.sample(machine.random_state(10, seed=1), sweeps=5, seed=2).shape
+    torch.Size([10, 5])
+    """
+
+    weight: Tensor
+    bias: Tensor
+
+    def __init__(
+        self,
+        visible_size: int,
+        hidden_size: int = 0,
+        *,
+        weight_std: float = 0.1,
+        seed: Seed,
+        dtype: torch.dtype = torch.float64,
+        device: Any = "cpu",
+    ) -> None:
+        super().__init__()
+        self.visible_size = checks.count("visible_size", visible_size)
+        self.hidden_size = checks.count("hidden_size", hidden_size, at_least=0)
+        units = visible_size + hidden_size
+        upper = checks.number("weight_std", weight_std, at_least=0) * seeding.normal((units, units), seed, dtype=dtype, device=device).triu(1)
+        self.register_buffer("weight", upper + upper.T)
+        self.register_buffer("bias", upper.new_zeros(units))
+
+    def random_state(self, trials: int, *, seed: Seed) -> Tensor:
+        """States in which every unit is as likely -1 as +1, shape (trials, units)."""
+        size = (checks.count("trials", trials), len(self.bias))
+        return (2 * seeding.integers(2, size, seed, device=self.bias.device) - 1).to(self.bias)
+
+    def energy(self, state: Tensor) -> Tensor:
+        """E of states (..., units), shape (...)."""
+        self._check(state)
+        return -(state * (state @ self.weight / 2 + self.bias)).sum(-1)
+
+    def sample(self, state: Tensor, *, sweeps: int, seed: Seed, clamped: Tensor | None = None, temperature: float = 1.0) -> Tensor:
+        """Gibbs sampling: unit after unit is drawn anew given all others.
+
+        Parameters
+        ----------
+        state : Tensor, shape (trials, units)
+            Where to start.
+        sweeps : int
+            How often to go through all units.
+        seed : int or torch.Generator
+        clamped : Tensor of bool, shape (units,), optional
+            Units that stay as they are.
+        temperature : float
+            T, above 0.
+
+        Returns
+        -------
+        Tensor, shape (trials, units)
+
+        Raises
+        ------
+        TypeError, ValueError
+            If an argument is not as above.
+        """
+        return self.anneal(
+            state,
+            [checks.number("temperature", temperature, above=0)] * checks.count("sweeps", sweeps, at_least=0),
+            seed=seed,
+            clamped=clamped,
+        )
+
+    def anneal(self, state: Tensor, temperatures: Iterable[float], *, seed: Seed, clamped: Tensor | None = None) -> Tensor:
+        """Gibbs sampling with one sweep at each temperature in turn, from hot to cold: simulated annealing.
+
+        Parameters
+        ----------
+        state, seed, clamped
+            As in :meth:`sample`.
+        temperatures : iterable of float
+            T of each sweep, above 0.
+
+        Returns
+        -------
+        Tensor, shape (trials, units)
+
+        Raises
+        ------
+        TypeError, ValueError
+            If an argument is not as above.
+
+        References
+        ----------
+        Kirkpatrick, Gelatt and Vecchi (1983), Science 220, 671-680.
+        """
+        check_spins("state", state, "trials units", {"units": len(self.bias)}, like=("the machine", self.weight))
+        free = range(len(self.bias))
+        if clamped is not None:
+            if not isinstance(clamped, Tensor) or clamped.dtype != torch.bool or clamped.shape != self.bias.shape:
+                raise ValueError(f"clamped: expected booleans of shape {tuple(self.bias.shape)}, got {checks.describe(clamped)}")
+            free = (~clamped).nonzero()[:, 0].tolist()
+        random, units = seeding.generator(seed), state.T.clone()  # units x trials: each unit's trials lie side by side
+        for temperature in temperatures:
+            T = checks.number("temperatures", temperature, above=0)
+            chance = seeding.uniform((len(self.bias), units.shape[1]), random, dtype=state.dtype, device=state.device)
+            threshold = T / 2 * torch.logit(chance)  # the field that it takes
+            for unit in free:
+                units[unit] = torch.where(self.weight[unit] @ units + self.bias[unit] > threshold[unit], 1.0, -1.0)
+        return units.T.contiguous()
+
+    def learn(self, clamped: Tensor, free: Tensor, *, rate: float) -> None:
+        r"""One step of the learning rule: :math:`\Delta W_{ij} = \eta \, (\langle s_i s_j \rangle_{\text{clamped}} - \langle s_i s_j \rangle_{\text{free}})`.
+
+        Parameters
+        ----------
+        clamped, free : Tensor, shape (trials, units)
+            Samples with the visible units held at data, and without.
+        rate : float
+            :math:`\eta`, above 0.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If an argument is not as above.
+        """
+        self._check(clamped, "clamped")
+        self._check(free, "free")
+        eta = checks.number("rate", rate, above=0)
+        step = clamped.T @ clamped / len(clamped) - free.T @ free / len(free)
+        step.fill_diagonal_(0)
+        self.weight += eta * (step + step.T) / 2
+        self.bias += eta * (clamped.mean(0) - free.mean(0))
+
+    def _check(self, state: Tensor, name: str = "state") -> None:
+        checks.tensor(name, state, "... units", {"units": len(self.bias)}, like=("the machine", self.weight))
+
+
+class RestrictedBoltzmannMachine(nn.Module):
+    r"""A Boltzmann machine whose visible units are connected to hidden ones only, so that each layer is drawn at once.
+
+    .. math:: E(v, h) = -v^T W h - a^T v - c^T h, \qquad p(h_j = 1 \mid v) = \sigma(2 (W^T v + c)_j)
+
+    Parameters
+    ----------
+    visible_size, hidden_size : int
+    weight_std : float
+        Standard deviation of the initial weights; the biases start at zero.
+    seed : int or torch.Generator
+        Seed of the initial weights.
+    dtype, device
+        Of the weights.
+
+    Attributes
+    ----------
+    weight : Parameter, shape (visible_size, hidden_size)
+        W.
+    visible_bias, hidden_bias : Parameter, shape (visible_size,) and (hidden_size,)
+        a and c.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a size or the standard deviation is out of range.
+
+    References
+    ----------
+    Smolensky (1986), in Parallel Distributed Processing 1, 194-281; Hinton (2002), Neural Computation 14, 1771-1800.
+    """
+
+    def __init__(
+        self,
+        visible_size: int,
+        hidden_size: int,
+        *,
+        weight_std: float = 0.05,
+        seed: Seed,
+        dtype: torch.dtype = torch.float32,
+        device: Any = "cpu",
+    ) -> None:
+        super().__init__()
+        size = (checks.count("visible_size", visible_size), checks.count("hidden_size", hidden_size))
+        scale = checks.number("weight_std", weight_std, at_least=0)
+        self.weight = nn.Parameter(scale * seeding.normal(size, seed, dtype=dtype, device=device))
+        self.visible_bias = nn.Parameter(torch.zeros(visible_size, dtype=dtype, device=device))
+        self.hidden_bias = nn.Parameter(torch.zeros(hidden_size, dtype=dtype, device=device))
+
+    def hidden_mean(self, visible: Tensor) -> Tensor:
+        """Mean of the hidden units given visible ones (..., visible), shape (..., hidden)."""
+        checks.tensor("visible", visible, "... visible", {"visible": len(self.visible_bias)}, like=("the machine", self.weight))
+        return torch.tanh(visible @ self.weight + self.hidden_bias)
+
+    def visible_mean(self, hidden: Tensor) -> Tensor:
+        """Mean of the visible units given hidden ones (..., hidden), shape (..., visible)."""
+        checks.tensor("hidden", hidden, "... hidden", {"hidden": len(self.hidden_bias)}, like=("the machine", self.weight))
+        return torch.tanh(hidden @ self.weight.T + self.visible_bias)
+
+    def free_energy(self, visible: Tensor) -> Tensor:
+        r""":math:`F(v) = -a^T v - \sum_j \log 2 \cosh (W^T v + c)_j`, by which :math:`p(v) = e^{-F(v)} / Z`; (..., visible) to (...)."""
+        checks.tensor("visible", visible, "... visible", {"visible": len(self.visible_bias)}, like=("the machine", self.weight))
+        total = (visible @ self.weight + self.hidden_bias).abs()
+        return -visible @ self.visible_bias - (total + torch.log1p(torch.exp(-2 * total))).sum(-1)
+
+    def sample(self, visible: Tensor, *, sweeps: int, seed: Seed, clamped: Tensor | None = None) -> Tensor:
+        """Gibbs sampling, hidden layer and visible layer in turn.
+
+        Parameters
+        ----------
+        visible : Tensor, shape (trials, visible)
+            Where to start.
+        sweeps : int
+        seed : int or torch.Generator
+        clamped : Tensor of bool, shape (visible,), optional
+            Visible units that stay as they are.
+
+        Returns
+        -------
+        Tensor, shape (trials, visible)
+
+        Raises
+        ------
+        TypeError, ValueError
+            If an argument is not as above.
+        """
+        checks.tensor("visible", visible, "trials visible", {"visible": len(self.visible_bias)}, like=("the machine", self.weight))
+        if clamped is not None and (not isinstance(clamped, Tensor) or clamped.dtype != torch.bool or clamped.shape != visible.shape[1:]):
+            raise ValueError(f"clamped: expected booleans of shape {tuple(visible.shape[1:])}, got {checks.describe(clamped)}")
+        random = seeding.generator(seed)
+        with torch.no_grad():
+            for _ in range(checks.count("sweeps", sweeps, at_least=0)):
+                new = draw(self.visible_mean(draw(self.hidden_mean(visible), random)), random)
+                visible = new if clamped is None else torch.where(clamped, visible, new)
+        return visible
+
+    def complete(self, visible: Tensor, clamped: Tensor, *, sweeps: int, seed: Seed) -> Tensor:
+        """Mean of the visible units given the clamped ones, by Gibbs sampling; the first half of the sweeps is left out.
+
+        Parameters
+        ----------
+        visible : Tensor, shape (trials, visible)
+            Only its clamped units count; the others start at random.
+        clamped : Tensor of bool, shape (visible,)
+        sweeps : int
+            At least two.
+        seed : int or torch.Generator
+
+        Returns
+        -------
+        Tensor, shape (trials, visible)
+            Between -1 and 1.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If an argument is not as above.
+        """
+        random, total = seeding.generator(seed), torch.zeros_like(visible)
+        checks.count("sweeps", sweeps, at_least=2)
+        start = draw(torch.zeros_like(checks.tensor("visible", visible, "trials visible")), random)
+        state = self.sample(torch.where(clamped, visible, start), sweeps=sweeps // 2, seed=random, clamped=clamped)
+        kept = sweeps - sweeps // 2
+        with torch.no_grad():
+            for _ in range(kept):
+                total += self.visible_mean(draw(self.hidden_mean(state), random)) / kept
+                state = self.sample(state, sweeps=1, seed=random, clamped=clamped)
+        return torch.where(clamped, visible, total)
+
+    def contrast(self, data: Tensor, *, seed: Seed, sweeps: int = 1) -> Tensor:
+        r"""Contrastive divergence: a loss whose slope is the step :math:`-(\langle v h \rangle_{\text{data}} - \langle v h \rangle_{k})`.
+
+        The second mean is over what k sweeps of Gibbs sampling, started at the data, have made of them, not over the
+        machine's own distribution: a short cut, and not the slope of the likelihood.
+
+        Parameters
+        ----------
+        data : Tensor, shape (trials, visible)
+        seed : int or torch.Generator
+        sweeps : int
+            k.
+
+        Returns
+        -------
+        Tensor, 0-d
+
+        Raises
+        ------
+        TypeError, ValueError
+            If an argument is not as above.
+
+        References
+        ----------
+        Hinton (2002), Neural Computation 14, 1771-1800.
+        """
+        imagined = self.sample(data, sweeps=checks.count("sweeps", sweeps), seed=seed)
+        return (self.free_energy(data) - self.free_energy(imagined)).mean()
+
+
+def draw(mean: Tensor, seed: Seed) -> Tensor:
+    """Units of -1 and +1 with the given means, each for itself.
+
+    Parameters
+    ----------
+    mean : Tensor, any shape
+        Between -1 and 1.
+    seed : int or torch.Generator
+
+    Returns
+    -------
+    Tensor
+        In the shape of ``mean``.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If it is no floating-point tensor of finite numbers.
+    """
+    checks.tensor("mean", mean, "...")
+    return (seeding.uniform(mean.shape, seed, low=-1.0, high=1.0, dtype=mean.dtype, device=mean.device) < mean).to(mean) * 2 - 1
+
+
+def cooling(start: float, end: float, sweeps: int) -> list[float]:
+    """Temperatures that fall by the same factor from sweep to sweep.
+
+    Parameters
+    ----------
+    start, end : float
+        First and last temperature, both above 0.
+    sweeps : int
+
+    Returns
+    -------
+    list of float
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a number is out of range.
+
+    Examples
+    --------
+    >>> from rnncortex.models import boltzmann
+    >>> [round(t, 3) for t in boltzmann.cooling(4.0, 1.0, 3)]
+    [4.0, 2.0, 1.0]
+    """
+    first, last = math.log(checks.number("start", start, above=0)), math.log(checks.number("end", end, above=0))
+    count = checks.count("sweeps", sweeps)
+    return [math.exp(first + (last - first) * k / max(count - 1, 1)) for k in range(count)]
