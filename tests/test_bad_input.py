@@ -408,6 +408,7 @@ WITHOUT_ARGUMENTS_TO_SPOIL = {
     "models.recurrence.fused": "a formula, checked by RateNetwork.forward",
     "analysis.finite_size.shipped": "takes none",
     "training.supervised.masked_squared_error": "a formula of a batch",
+    "training.supervised.masked_cross_entropy": "a formula of a batch",
 }
 
 

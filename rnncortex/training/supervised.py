@@ -16,6 +16,11 @@ def masked_squared_error(predictions: Tensor, batch: Batch) -> Tensor:
     return (predictions - batch.targets).square()[batch.mask].mean()
 
 
+def masked_cross_entropy(predictions: Tensor, batch: Batch) -> Tensor:
+    """Mean cross-entropy in nats over the steps of a batch that count; predictions are scores, targets probabilities of classes."""
+    return nn.functional.cross_entropy(predictions[batch.mask], batch.targets[batch.mask])
+
+
 def fit(
     model: nn.Module,
     draw: Callable[[torch.Generator], Batch],
