@@ -1,12 +1,12 @@
 # Each of these sets up what it needs on a machine with Python 3.11 or newer and git, and does its whole job.
 
-.PHONY: book test bench serve lock clean
+.PHONY: book test exercises grade bench serve lock clean
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-EXTRAS := book,lab,test
+EXTRAS := book,exercises,lab,test
 
 export OMP_NUM_THREADS := 1
 
@@ -19,6 +19,12 @@ test: $(READY)  ## everything: style, types, the book, then every test
 	$(BIN)/mypy
 	$(MAKE) book
 	$(BIN)/pytest -n 2 --dist=loadfile
+
+exercises: $(READY)  ## write the student notebooks anew from their masters
+	$(BIN)/python -m exercises.release
+
+grade: $(READY)  ## grade a folder of submissions: make grade SUBMISSIONS=folder
+	@$(BIN)/python -m exercises.grading "$(or $(SUBMISSIONS),$(error say which folder: make grade SUBMISSIONS=folder))" $(OPTIONS)
 
 bench: $(READY)  ## measure the speed of the package
 	PYTHONPATH=tests/benchmarks $(BIN)/pytest tests/benchmarks -s -q
