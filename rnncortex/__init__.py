@@ -2,7 +2,7 @@
 
 The package is one house with floors, and a file imports only from floors below its own::
 
-    5  claims                                  predicted beside measured
+    5  claims, feedback                        predicted beside measured; what is wrong with an answer
     4  plots                                   every figure of the book
     3  analysis, training                      what is measured, and how networks learn
     2  models, theory, tasks, data             networks, mathematics, generated and recorded data
@@ -18,7 +18,7 @@ from rnncortex.numerics.device import device
 
 __version__ = "0.1.0"
 
-_FLOORS = ("numerics", "models", "theory", "tasks", "data", "analysis", "training", "plots", "claims")
+_FLOORS = ("numerics", "models", "theory", "tasks", "data", "analysis", "training", "plots", "claims", "feedback")
 
 __all__ = ["device", *_FLOORS]
 

@@ -1,0 +1,147 @@
+"""Feedback: the words of the misconception, one hint more for each try, and a check that keeps its names to itself."""
+
+import numpy as np
+import pytest
+import torch
+from IPython.core.interactiveshell import InteractiveShell
+
+from rnncortex import feedback
+
+HINTS = ("Look again.", "Look at the left.", "It is 4.")
+
+
+@pytest.fixture(autouse=True)
+def first_try(monkeypatch):
+    monkeypatch.setattr(feedback, "_tries", {})
+
+
+def run(answer):
+    @feedback.check("Question 1", hints=HINTS)
+    def question():
+        value = answer()
+        assert not feedback.same(value, 5), "You counted one twice. Begin at one."
+        assert feedback.same(value, 4), "It is another number."
+
+
+def failure(answer):
+    with pytest.raises(feedback.NotYet) as caught:
+        run(answer)
+    return caught.value
+
+
+def test_a_right_answer_is_told_so(capsys):
+    run(lambda: 4.0)
+    assert capsys.readouterr().out == "✓ Question 1: right.\n"
+
+
+def test_the_words_are_those_of_the_assert_that_failed():
+    assert failure(lambda: 5).words.startswith("You counted one twice. Begin at one.")
+    assert failure(lambda: 6).words.startswith("It is another number.")
+
+
+def test_hints_appear_one_at_a_time_and_begin_again_after_a_right_answer():
+    shown = [list(failure(lambda: 5).hints) for _ in range(4)]
+    assert shown == [list(HINTS[:1]), list(HINTS[:2]), list(HINTS), list(HINTS)]
+    run(lambda: 4)
+    assert list(failure(lambda: 5).hints) == list(HINTS[:1])
+
+
+def test_each_question_has_its_own_ladder():
+    failure(lambda: 5)
+    with pytest.raises(feedback.NotYet) as caught:
+
+        @feedback.check("Question 2", hints=HINTS)
+        def question():
+            raise AssertionError
+
+    assert list(caught.value.hints) == list(HINTS[:1])
+    assert caught.value.words
+
+
+def test_what_is_not_answered_is_told_so():
+    def untouched():
+        raise NotImplementedError
+
+    assert failure(untouched).words == feedback.NOTHING_YET
+    assert failure(lambda: None).words == feedback.NO_VALUE
+
+
+def test_an_error_of_the_answer_is_shown_with_its_line():
+    def broken():
+        return 1 / 0
+
+    problem = failure(broken)
+    assert problem.words == "Your code stopped with ZeroDivisionError."
+    assert "ZeroDivisionError: division by zero, at the line: return 1 / 0" in problem.lines()
+
+
+def test_a_name_that_is_missing_is_named():
+    problem = failure(lambda: nowhere)  # noqa: F821
+    assert problem.words.startswith("The name nowhere is not known.")
+
+
+def test_a_notebook_shows_words_and_hints_in_place_of_a_traceback(capsys):
+    shell = InteractiveShell()
+    code = """
+from rnncortex import feedback
+
+@feedback.check("Question 3", hints=("A nudge.", "More."))
+def question():
+    value = 1
+    assert value == 2, "One is not two."
+"""
+    result = shell.run_cell(code)
+    assert isinstance(result.error_in_exec, feedback.NotYet)
+    shown = capsys.readouterr().out
+    assert "✗ Question 3: One is not two." in shown
+    assert "Hint 1 of 2: A nudge." in shown
+    assert "More." not in shown
+    assert "Traceback" not in shown
+    assert "value" not in shell.user_ns
+    shell.run_cell(code)
+    assert "Hint 2 of 2: More." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected", "verdict"),
+    [
+        (2, 2.0, True),
+        (torch.tensor(2.0, requires_grad=True), 2, True),
+        (np.float32(2), 2, True),
+        (1 + 2j, 1 + 2j, True),
+        (1 + 2j, 1, False),
+        ([[1, 2], [3, 4]], torch.tensor([[1.0, 2.0], [3.0, 4.0]]), True),
+        ([torch.tensor(1.0), 2], [1, 2], True),
+        ([1, 2], [1, 2, 3], False),
+        ([2], 2, False),
+        (float("nan"), float("nan"), False),
+        (torch.inf, 1, False),
+        ("two", 2, False),
+        ({"a": 1}, 1, False),
+        (..., 1, False),
+        ([[1, 2], [3]], [[1, 2], [3, 4]], False),
+        ([], [1], False),
+        (2.1, 2, False),
+    ],
+)
+def test_same(answer, expected, verdict):
+    assert feedback.same(answer, expected) is verdict
+
+
+def test_tolerances():
+    assert feedback.same(2.1, 2, rtol=0.06)
+    assert feedback.same(0.1, 0, atol=0.2)
+    assert not feedback.same(0.1, 0, rtol=1)
+
+
+@pytest.mark.parametrize("hints", [(), ("one",), "some words", ("one", ""), ("one", 2)])
+def test_fewer_than_two_hints_are_refused(hints):
+    with pytest.raises(ValueError, match="hints: expected at least two"):
+        feedback.check("Question", hints=hints)
+
+
+def test_other_bad_input_is_refused():
+    with pytest.raises(TypeError, match="title: expected the name of a question, got 1"):
+        feedback.check(1, hints=HINTS)
+    with pytest.raises(ValueError, match="rtol: expected at least 0"):
+        feedback.same(1, 1, rtol=-1)
