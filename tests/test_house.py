@@ -7,7 +7,18 @@ from pathlib import Path
 
 import pytest
 
-FLOORS = {"numerics": 1, "models": 2, "theory": 2, "tasks": 2, "data": 2, "analysis": 3, "training": 3, "plots": 4, "claims": 5, "feedback": 5}
+FLOORS = {
+    "numerics": 1,
+    "models": 2,
+    "theory": 2,
+    "tasks": 2,
+    "data": 2,
+    "analysis": 3,
+    "training": 3,
+    "plots": 4,
+    "claims": 5,
+    "feedback": 5,
+}
 PACKAGE = Path(__file__).resolve().parents[1] / "rnncortex"
 FILES = sorted(PACKAGE.rglob("*.py"))
 HEAVY = ("matplotlib", "pandas", "scipy", "sklearn", "sphinx", "IPython")
