@@ -1,5 +1,25 @@
 """Floor 1: mathematics with no neuroscience in it."""
 
-from rnncortex.numerics import checks, integrators, linear, quadrature, seeding, statistics
+from rnncortex.numerics import (
+    categorical,
+    checks,
+    integrators,
+    linear,
+    markov,
+    quadrature,
+    seeding,
+    spins,
+    statistics,
+)
 
-__all__ = ["checks", "integrators", "linear", "quadrature", "seeding", "statistics"]
+__all__ = [
+    "categorical",
+    "checks",
+    "integrators",
+    "linear",
+    "markov",
+    "quadrature",
+    "seeding",
+    "spins",
+    "statistics",
+]

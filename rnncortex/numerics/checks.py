@@ -174,6 +174,41 @@ def choice(name: str, value: Any, options: Collection[str]) -> str:
     return value
 
 
+def symbols(name: str, value: Any, shape: str, sizes: Sizes | None = None, *, below: int) -> Tensor:
+    """A tensor of whole numbers from 0 to ``below - 1``, in the given shape, as it came.
+
+    Raises
+    ------
+    TypeError
+        If it is no tensor of whole numbers; floating-point numbers are not cast.
+    ValueError
+        If its shape is another, or a number is out of range.
+    """
+    if not isinstance(value, Tensor) or value.dtype not in (torch.int64, torch.int32):
+        raise TypeError(f"{name}: expected a torch.Tensor of whole numbers of shape ({shape}), got {describe(value)}")
+    _match_shape(name, value, shape, {} if sizes is None else sizes)
+    if value.numel() and (value.min() < 0 or value.max() >= below):
+        raise ValueError(f"{name}: expected whole numbers from 0 to {below - 1}, got {value.min()} to {value.max()}")
+    return value
+
+
+def distributions(name: str, value: Any, shape: str, sizes: Sizes | None = None, *, like: tuple[str, Tensor] | None = None) -> Tensor:
+    """A tensor whose rows (along the last dimension) are probabilities, as it came; zeros may stand.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As :func:`tensor`; and if a number is negative or a row does not sum to one.
+    """
+    tensor(name, value, shape, sizes, like=like)
+    if value.numel() and value.min() < 0:
+        raise ValueError(f"{name}: expected probabilities, got a negative number, {value.min():g}")
+    error = (value.sum(-1) - 1).abs().max().item() if value.numel() else 0.0
+    if error > (1e-12 if value.dtype == torch.float64 else 1e-5):
+        raise ValueError(f"{name}: expected rows that sum to one, got one that is off by {error:.2g}")
+    return value
+
+
 def describe(value: Any) -> str:
     """A value in a few words: a number as it is, a tensor or array by shape, dtype and device."""
     if isinstance(value, Tensor):

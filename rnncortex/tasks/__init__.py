@@ -1,5 +1,47 @@
 """Floor 2: generated data with known ground truth."""
 
-from rnncortex.tasks import batch, decisions, filters, flip_flop, flow, reaching, rhythm, systems
+from rnncortex.tasks import (
+    batch,
+    bumps,
+    context,
+    dead_time,
+    decisions,
+    filters,
+    flip_flop,
+    flow,
+    hidden_markov,
+    neighbour_parity,
+    occlusion,
+    order_k,
+    parity,
+    queens,
+    reaching,
+    rhythm,
+    rotations,
+    symbols,
+    systems,
+    volterra,
+)
 
-__all__ = ["batch", "decisions", "filters", "flip_flop", "flow", "reaching", "rhythm", "systems"]
+__all__ = [
+    "batch",
+    "bumps",
+    "context",
+    "dead_time",
+    "decisions",
+    "filters",
+    "flip_flop",
+    "flow",
+    "hidden_markov",
+    "neighbour_parity",
+    "occlusion",
+    "order_k",
+    "parity",
+    "queens",
+    "reaching",
+    "rhythm",
+    "rotations",
+    "symbols",
+    "systems",
+    "volterra",
+]

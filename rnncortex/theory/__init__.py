@@ -1,5 +1,41 @@
 """Floor 2: what mathematics predicts, as pure functions from parameters to numbers."""
 
-from rnncortex.theory import architecture, balance, linear_processes, low_rank, mean_field, random_matrices, stability
+from rnncortex.theory import (
+    architecture,
+    balance,
+    boltzmann,
+    circles,
+    hopfield,
+    input_gain,
+    linear_limits,
+    linear_processes,
+    low_rank,
+    markov,
+    mean_field,
+    pitchfork,
+    random_matrices,
+    rotation,
+    spike_intervals,
+    stability,
+    superposition,
+)
 
-__all__ = ["architecture", "balance", "linear_processes", "low_rank", "mean_field", "random_matrices", "stability"]
+__all__ = [
+    "architecture",
+    "balance",
+    "boltzmann",
+    "circles",
+    "hopfield",
+    "input_gain",
+    "linear_limits",
+    "linear_processes",
+    "low_rank",
+    "markov",
+    "mean_field",
+    "pitchfork",
+    "random_matrices",
+    "rotation",
+    "spike_intervals",
+    "stability",
+    "superposition",
+]
