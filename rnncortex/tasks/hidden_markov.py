@@ -165,7 +165,7 @@ class HiddenMarkov:
 
     @property
     def optimum(self) -> float:
-        """Bits per symbol for a predictor that knows the source: the middle of the bounds on the entropy rate, for seven symbols or fewer."""
+        """Bits per symbol for a predictor that knows the source: the middle of the bounds on the entropy rate, seven symbols long."""
         length = next(n for n in itertools.count(7, -1) if self.symbols**n * len(self.transition) <= 2_000_000 or n == 1)
         bounds = self.entropy_rate(length)
         return (bounds.low + bounds.high) / 2
