@@ -24,7 +24,7 @@ class RunningParity:
     >>> from rnncortex.tasks.parity import RunningParity
     >>> batch = RunningParity().batch(trials=1, time=6, seed=0)
     >>> batch.inputs[0, :, 0].int().tolist(), batch.targets[0, :, 0].int().tolist()
-    ([-1, 1, -1, 1, 1, 1], [-1, 1, 1, -1, 1, -1])
+    ([-1, 1, 1, -1, 1, 1], [-1, 1, -1, -1, 1, -1])
     """
 
     def batch(self, trials: int, time: int, *, seed: Seed, dtype: torch.dtype = torch.float32, device: Any = "cpu") -> Batch:
