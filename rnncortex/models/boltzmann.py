@@ -69,7 +69,9 @@ class BoltzmannMachine(nn.Module):
         self.visible_size = checks.count("visible_size", visible_size)
         self.hidden_size = checks.count("hidden_size", hidden_size, at_least=0)
         units = visible_size + hidden_size
-        upper = checks.number("weight_std", weight_std, at_least=0) * seeding.normal((units, units), seed, dtype=dtype, device=device).triu(1)
+        upper = checks.number("weight_std", weight_std, at_least=0) * seeding.normal((units, units), seed, dtype=dtype, device=device).triu(
+            1
+        )
         self.register_buffer("weight", upper + upper.T)
         self.register_buffer("bias", upper.new_zeros(units))
 
@@ -138,7 +140,7 @@ class BoltzmannMachine(nn.Module):
         Kirkpatrick, Gelatt and Vecchi (1983), Science 220, 671-680.
         """
         check_spins("state", state, "trials units", {"units": len(self.bias)}, like=("the machine", self.weight))
-        free = range(len(self.bias))
+        free = list(range(len(self.bias)))
         if clamped is not None:
             if not isinstance(clamped, Tensor) or clamped.dtype != torch.bool or clamped.shape != self.bias.shape:
                 raise ValueError(f"clamped: expected booleans of shape {tuple(self.bias.shape)}, got {checks.describe(clamped)}")
@@ -153,7 +155,9 @@ class BoltzmannMachine(nn.Module):
         return units.T.contiguous()
 
     def learn(self, clamped: Tensor, free: Tensor, *, rate: float) -> None:
-        r"""One step of the learning rule: :math:`\Delta W_{ij} = \eta \, (\langle s_i s_j \rangle_{\text{clamped}} - \langle s_i s_j \rangle_{\text{free}})`.
+        r"""One step of the learning rule, in place.
+
+        .. math:: \Delta W_{ij} = \eta \, (\langle s_i s_j \rangle_{\text{clamped}} - \langle s_i s_j \rangle_{\text{free}})
 
         Parameters
         ----------

@@ -222,7 +222,8 @@ class HopfieldNetwork(nn.Module):
         margin = _rounding(field)
         sent = self.weight.mT.expand(*shape[:-1], units, units).reshape(-1, units)  # row j: what unit j sends
         place = torch.arange(len(sent) // units, device=state.device).repeat_interleave(shape[-1]) * units
-        rest, field, path = state.reshape(-1, units).clone(), field.reshape(-1, units), []
+        rest, field = state.reshape(-1, units).clone(), field.reshape(-1, units)
+        path: list[Tensor] = []
         trial = torch.arange(len(rest), device=state.device)  # those that still move
         moving = rest.clone()
         for _ in range(flips + 1):

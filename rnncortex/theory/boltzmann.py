@@ -164,8 +164,8 @@ def likelihood_gradient(weight: Tensor, bias: Tensor, data: Tensor) -> tuple[Ten
     return slope - torch.diag(slope.diagonal()), difference @ states
 
 
-def completion(weight: Tensor, bias: Tensor, clamped: Tensor) -> Tensor:
-    """Probability of every completion of clamped units, the hidden units summed over.
+def completion(weight: Tensor, bias: Tensor, clamped: Tensor, others: int) -> Tensor:
+    """Probability of every completion of clamped units by the next ones, all units after these summed over.
 
     Parameters
     ----------
@@ -173,20 +173,26 @@ def completion(weight: Tensor, bias: Tensor, clamped: Tensor) -> Tensor:
         As in :func:`energies`.
     clamped : Tensor, shape (trials, clamped)
         States of the first units, of -1 and +1.
+    others : int
+        How many units to complete; the rest are hidden.
 
     Returns
     -------
     Tensor, shape (trials, 2^others)
-        In the order of :func:`~rnncortex.numerics.spins.all_states` of all other units, hidden ones included.
+        In the order of :func:`~rnncortex.numerics.spins.all_states`.
 
     Raises
     ------
     TypeError, ValueError
-        As in :func:`log_likelihood`.
+        As in :func:`log_likelihood`, or if there are fewer others.
     """
     logits = -energies(weight, bias)
-    _visible(logits, clamped, len(weight))
-    return torch.softmax(logits.view(2 ** clamped.shape[-1], -1)[state_number(clamped)], -1)
+    _visible(logits, clamped, len(weight), "clamped")
+    rest = len(weight) - clamped.shape[-1]
+    if checks.count("others", others) > rest:
+        raise ValueError(f"others: expected at most {rest} units, got {others}")
+    given = torch.softmax(logits.view(2 ** clamped.shape[-1], -1)[state_number(clamped)], -1)
+    return given.unflatten(-1, (2**others, -1)).sum(-1)
 
 
 def total_variation(first: Tensor, second: Tensor) -> Tensor:
@@ -236,9 +242,9 @@ def sampling_distance(probability: Tensor, samples: int) -> Tensor:
     return (p * (1 - p) / (2 * torch.pi * checks.count("samples", samples))).sqrt().sum(-1)
 
 
-def _visible(logits: Tensor, data: Tensor, units: int) -> Tensor:
+def _visible(logits: Tensor, data: Tensor, units: int, name: str = "data") -> Tensor:
     """Log of the unnormalised probability of each visible state in the data, hidden units summed over."""
-    check_spins("data", data, "trials visible", like=("weight", logits))
+    check_spins(name, data, "trials visible", like=("weight", logits))
     if data.shape[-1] > units:
-        raise ValueError(f"data: expected at most {units} units, got {data.shape[-1]}")
+        raise ValueError(f"{name}: expected at most {units} units, got {data.shape[-1]}")
     return torch.logsumexp(logits.view(2 ** data.shape[-1], -1), 1)[state_number(data)]

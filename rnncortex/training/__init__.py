@@ -1,5 +1,11 @@
 """Floor 3: how networks learn."""
 
-from rnncortex.training import supervised
+from rnncortex.training import (
+    boltzmann,
+    supervised,
+)
 
-__all__ = ["supervised"]
+__all__ = [
+    "boltzmann",
+    "supervised",
+]
