@@ -15,11 +15,24 @@ import pytest
 import torch
 
 import rnncortex
-from rnncortex.analysis import basins, correlations, finite_size, fixed_points, lyapunov, memory, modes, sensitivity
-from rnncortex.models import cells, random_networks, rate, readout
+from rnncortex.analysis import (
+    basins,
+    conditioning,
+    correlations,
+    covariance,
+    finite_size,
+    fixed_points,
+    jpca,
+    lyapunov,
+    memory,
+    modes,
+    sensitivity,
+    surrogates,
+)
+from rnncortex.models import balanced, cells, constraints, latent, random_networks, rate, readout
 from rnncortex.numerics import integrators, linear, quadrature, seeding, statistics
-from rnncortex.tasks import filters, flip_flop, rhythm, systems
-from rnncortex.theory import architecture, mean_field, random_matrices, stability
+from rnncortex.tasks import bumps, decisions, filters, flip_flop, flow, reaching, rhythm, rotations, systems
+from rnncortex.theory import architecture, balance, linear_processes, low_rank, mean_field, random_matrices, rotation, stability
 from rnncortex.training import supervised
 
 DOUBLE = {"dtype": torch.float64}
@@ -77,11 +90,29 @@ def path_of(call: Callable) -> str:
     return f"{call.__module__}.{call.__qualname__}".removeprefix("rnncortex.")
 
 
+BALANCED = balanced.BalancedNetwork(20, 5, seed=0)
+BALANCE = balance.Balance(BALANCED.COUPLING, BALANCED.EXTERNAL, BALANCED.THRESHOLD, connections=50)
+RANK_ONE = rate.RateNetwork(2, 4, bias=False, seed=0, **DOUBLE)
+torch.nn.utils.parametrize.register_parametrization(RANK_ONE, "weight_hh", constraints.LowRank(1))
+LATENT, GAUSSIAN = latent.LatentNetwork(RANK_ONE), latent.GaussianLatentNetwork(RANK_ONE)
+LATENTS = {"latents": torch.ones(3, 1, **DOUBLE), "inputs": torch.ones(3, 2, **DOUBLE)}
 NET = {"state": STATE[0, 0], "inputs": torch.ones(2, **DOUBLE)}
 STATES = {"state": STATE, "vectors": seeding.normal((1, 2, 3, 4), 1)}
 GROWTH = {"network": NETWORK, "states": torch.zeros(10, 4, **DOUBLE), "inputs": torch.zeros(10, 2, **DOUBLE), "seed": 0}
 RATES = {"drift": NETWORKS.drift, "state": STATE, "k": 1, "dt": 0.1, "duration": 10.0, "transient": 1.0, "seed": 0}
 SHARED = {"input_size": 2, "hidden_size": 3, "leak_rate": 0.5, "nonlinearity": "tanh", "noise_std": 0.1, "seed": 0}
+RECORDED = seeding.normal((3, 20, 4), 0)
+LAGGED = covariance.lagged_covariance(RECORDED, 2)
+ROW = covariance.ordering(LAGGED, 0.1)
+LINEAR = {"weight": 0.1 * SQUARE, "noise": torch.eye(4, **DOUBLE)}
+CHAIN = torch.tensor([[0.8, 0.1, 0.1], [0.3, 0.6, 0.1], [0.0, 0.5, 0.5]], **DOUBLE)
+SYMBOLS = seeding.integers(2, (1, 20), 0)
+SOURCE = {"transition": CHAIN, "emission": torch.tensor([[0.9, 0.1], [0.5, 0.5], [0.2, 0.8]], **DOUBLE)}
+HIDDEN = rnncortex.tasks.hidden_markov.HiddenMarkov(**SOURCE)
+EVIDENCE = {"symbols": SYMBOLS, "initial": CHAIN[0], **SOURCE}
+TRIPLE = {"first": SYMBOLS[0], "second": SYMBOLS[0].flip(0), "given": torch.zeros_like(SYMBOLS[0])}
+FEATURES = seeding.normal((3, 20, 2), 0)
+VOLTERRA = rnncortex.tasks.volterra.Volterra(SQUARE[0], SQUARE)
 
 CASES = [
     Case(
@@ -266,6 +297,101 @@ CASES = [
     Case(LORENZ.drift, {"state": SQUARE[:, :3]}, tensors=("state",)),
     Case(LORENZ.linearised, {"state": SQUARE[0, :3], "vectors": SQUARE[:, :3]}, tensors=("state", "vectors"), devices=("vectors",)),
     Case(
+        random_matrices.excitatory_inhibitory_radius,
+        {"excitatory_share": 0.8, "excitatory_std": 1.0, "inhibitory_std": 2.0},
+        numbers=("excitatory_share", "excitatory_std", "inhibitory_std"),
+    ),
+    Case(
+        random_matrices.excitatory_inhibitory_law,
+        {"radius": 0.5, "excitatory_share": 0.8, "excitatory_std": 1.0, "inhibitory_std": 2.0},
+        numbers=("radius", "excitatory_share", "excitatory_std", "inhibitory_std"),
+    ),
+    Case(low_rank.outliers, {"left": SQUARE[:, :2], "right": SQUARE[:, 2:]}, tensors=("left", "right"), devices=("right",)),
+    Case(low_rank.patterned_state, {"strength": 1.5, "gain": 0.5}, numbers=("strength", "gain"), others={"gain": 1.0}),
+    Case(
+        balance.Balance,
+        {
+            "coupling": BALANCED.COUPLING,
+            "external": (1.0, 0.8),
+            "threshold": (1.0, 0.7),
+            "connections": 50,
+            "scaling": 0.5,
+            "probability": 0.1,
+        },
+        numbers=("connections", "scaling", "probability"),
+        others={"external": (1.0,), "coupling": ((1.0, 2.0),)},
+    ),
+    Case(BALANCE.large_k_rates, {"drive": 0.2}, numbers=("drive",)),
+    Case(BALANCE.drift, {"rates": torch.full((2,), 0.1, **DOUBLE), "drive": 0.2}, tensors=("rates",), numbers=("drive",)),
+    Case(BALANCE.stationary, {"drive": 0.2}, numbers=("drive",)),
+    Case(
+        balanced.BalancedNetwork,
+        {"units": 20, "connections": 5, "scaling": 0.5, "seed": 0},
+        counts=("units",),
+        numbers=("connections", "scaling"),
+        seeds=("seed",),
+        others={"units": 21, "connections": 11},
+    ),
+    Case(
+        BALANCED.forward,
+        {"drive": torch.full((1, 3), 0.2), "bias": torch.zeros(20), "dt_over_tau": 0.1, "recorded": 2, "seed": 0},
+        tensors=("drive", "bias"),
+        numbers=("dt_over_tau",),
+        counts=("recorded",),
+        seeds=("seed",),
+        others={"drive": torch.full((1, 3), 0.2, **DOUBLE), "dt_over_tau": 2.0},
+    ),
+    Case(constraints.DaleLaw, {"signs": torch.ones(3)}, tensors=("signs",), others={"signs": torch.zeros(3)}),
+    Case(constraints.DaleLaw(torch.ones(2)).right_inverse, {"weight": torch.ones(2, 2)}, others={"weight": -torch.ones(2, 2)}),
+    Case(constraints.Mask, {"mask": torch.ones(2, 2, dtype=torch.bool)}, others={"mask": torch.ones(2, 2)}),
+    Case(constraints.LowRank, {"rank": 2}, counts=("rank",)),
+    Case(constraints.neuron_signs, {"units": 3, "excitatory": 2}, counts=("units", "excitatory"), others={"excitatory": 4}),
+    Case(
+        constraints.dale_weights,
+        {"units": 4, "excitatory": 3, "radius": 1.0, "seed": 0},
+        counts=("units", "excitatory"),
+        numbers=("radius",),
+        seeds=("seed",),
+        others={"excitatory": 4},
+    ),
+    Case(
+        constraints.balance_rows,
+        {"weight": constraints.dale_weights(4, 3, radius=1.0, seed=0)},
+        tensors=("weight",),
+        others={"weight": SQUARE.abs()},
+    ),
+    Case(
+        constraints.sign_violations, {"weight": SQUARE, "signs": torch.ones(4, **DOUBLE)}, tensors=("weight", "signs"), devices=("signs",)
+    ),
+    Case(latent.LatentNetwork, {"network": RANK_ONE}, others={"network": NETWORK}),
+    Case(latent.GaussianLatentNetwork, {"network": RANK_ONE}, others={"network": NETWORK}),
+    Case(LATENT.rates, LATENTS, tensors=("latents", "inputs"), devices=("latents", "inputs")),
+    Case(LATENT.drift, LATENTS, tensors=("latents", "inputs"), devices=("latents", "inputs")),
+    Case(GAUSSIAN.drift, LATENTS, tensors=("latents",), devices=("latents",)),
+    Case(LATENT.forward, {"inputs": torch.ones(3, 4, 2, **DOUBLE)}, tensors=("inputs",), devices=("inputs",)),
+    Case(
+        decisions.WorkingMemory,
+        {"cues": 2, "shortest_delay": 2, "longest_delay": 4, "noise_std": 0.1},
+        counts=("cues", "shortest_delay", "longest_delay"),
+        numbers=("noise_std",),
+        others={"longest_delay": 1},
+    ),
+    Case(decisions.WorkingMemory().batch, {"trials": 2, "seed": 0}, counts=("trials",), seeds=("seed",)),
+    Case(
+        decisions.WorkingMemory().accuracy,
+        {"predictions": torch.zeros(2, 30, 2), "batch": decisions.WorkingMemory().batch(2, seed=0)},
+        tensors=("predictions",),
+    ),
+    Case(
+        decisions.NoisyDecision,
+        {"coherences": (0.1, 0.2), "noise_std": 0.1, "evidence": 5},
+        numbers=("noise_std",),
+        counts=("evidence",),
+        others={"coherences": (0.1, -0.2)},
+    ),
+    Case(decisions.NoisyDecision().batch, {"trials": 2, "seed": 0}, counts=("trials",), seeds=("seed",)),
+    Case(decisions.NoisyDecision().choices, {"predictions": torch.ones(2, 25, 1)}, tensors=("predictions",)),
+    Case(
         lyapunov.map_exponents,
         {"step": NETWORKS.step, "state": STATE, "k": 2, "steps": 100, "transient": 10, "reorthonormalise": 10, "seed": 0},
         tensors=("state",),
@@ -336,6 +462,162 @@ CASES = [
         others={"curve": SQUARE[:1, 2:]},
     ),
     Case(correlations.autocorrelation, {"states": SQUARE, "lags": 2}, tensors=("states",), counts=("lags",), others={"lags": 3}),
+    Case(covariance.lagged_covariance, {"states": RECORDED, "lags": 2}, tensors=("states",), counts=("lags",), others={"lags": 20}),
+    Case(
+        covariance.asymmetry,
+        {"covariance": LAGGED},
+        tensors=("covariance",),
+        others={"covariance": torch.zeros(3, 4, 4, **DOUBLE)},
+    ),
+    Case(
+        covariance.ordering, {"covariance": LAGGED, "dt": 0.1}, tensors=("covariance",), numbers=("dt",), others={"covariance": LAGGED[:1]}
+    ),
+    Case(covariance.agreement, {"first": ROW, "second": ROW}, others={"second": ROW._replace(latency=torch.ones(3, **DOUBLE))}),
+    Case(
+        conditioning.shift_corrected,
+        {"states": RECORDED, "lags": 2},
+        tensors=("states",),
+        counts=("lags",),
+        others={"states": RECORDED[:1]},
+    ),
+    Case(
+        conditioning.without_drive,
+        {"states": RECORDED, "drive": RECORDED[..., :1], "past": 2, "penalty": 1e-6},
+        tensors=("states", "drive"),
+        devices=("drive",),
+        counts=("past",),
+        numbers=("penalty",),
+        others={"past": 19, "drive": torch.zeros(3, 20, 1, **DOUBLE)},
+    ),
+    Case(
+        surrogates.shuffle_test,
+        {"measure": torch.sum, "states": RECORDED, "shuffle": surrogates.rotate_units, "resamples": 2, "seed": 0},
+        tensors=("states",),
+        counts=("resamples",),
+        seeds=("seed",),
+    ),
+    Case(surrogates.rotate_units, {"states": RECORDED, "seed": 0}, tensors=("states",), seeds=("seed",)),
+    Case(surrogates.scramble_time, {"states": RECORDED, "seed": 0}, tensors=("states",), seeds=("seed",)),
+    Case(surrogates.exchange_trials, {"states": RECORDED, "seed": 0}, tensors=("states",), seeds=("seed",)),
+    Case(
+        jpca.fit,
+        {"states": RECORDED, "dt": 0.1, "components": 4},
+        tensors=("states",),
+        numbers=("dt",),
+        counts=("components",),
+        others={"components": 3, "states": torch.ones(3, 20, 4, **DOUBLE)},
+    ),
+    Case(
+        jpca.skew_regression,
+        {"states": RECORDED[0], "changes": RECORDED[1]},
+        tensors=("states", "changes"),
+        devices=("changes",),
+        others={"states": torch.zeros(20, 4, **DOUBLE)},
+    ),
+    Case(jpca.midpoints, {"states": RECORDED, "dt": 0.1}, tensors=("states",), numbers=("dt",)),
+    Case(
+        jpca.angle_between,
+        {"first": SQUARE[:2], "second": SQUARE[1:3]},
+        tensors=("first", "second"),
+        devices=("second",),
+        others={"second": SQUARE[:2, :3]},
+    ),
+    Case(
+        flow.chain,
+        {"units": 3, "keep": 0.6, "coupling": 0.4, "private_std": 0.2, "measurement_std": 0.1},
+        counts=("units",),
+        numbers=("keep", "coupling", "private_std", "measurement_std"),
+        others={"keep": 1.0},
+    ),
+    Case(
+        flow.common_drive,
+        {"units": 3, "keep": 0.6, "coupling": 0.4, "private_std": 0.2, "measurement_std": 0.1},
+        counts=("units",),
+        numbers=("keep", "coupling", "private_std", "measurement_std"),
+        others={"keep": 1.0},
+    ),
+    Case(
+        flow.chain(3).drive,
+        {"trials": 2, "time": 5, "repeated": True, "gain_std": 0.1, "seed": 0},
+        counts=("trials", "time"),
+        numbers=("gain_std",),
+        seeds=("seed",),
+    ),
+    Case(
+        flow.chain(3).record,
+        {"trials": 2, "time": 5, "drive": RECORDED[:2, :5, :1], "seed": 0},
+        tensors=("drive",),
+        counts=("trials", "time"),
+        seeds=("seed",),
+    ),
+    Case(
+        bumps.passing,
+        {"times": TIMES, "peaks": TIMES, "width": 0.1},
+        tensors=("times", "peaks"),
+        devices=("peaks",),
+        numbers=("width",),
+    ),
+    Case(
+        bumps.circulating,
+        {"times": TIMES, "units": 5, "period": 1.0, "sharpness": 3.0},
+        tensors=("times",),
+        counts=("units",),
+        numbers=("period", "sharpness"),
+    ),
+    Case(
+        rotations.PlantedRotations,
+        {"frequencies": (2.0, 1.0), "units": 10, "growth": 0.0, "shared_std": 1.0, "noise_std": 0.1, "dt": 0.01},
+        counts=("units",),
+        numbers=("shared_std", "noise_std", "dt"),
+        others={"frequencies": (60.0,), "growth": torch.nan, "units": 3},
+    ),
+    Case(rotations.PlantedRotations((2.0,)).record, {"trials": 2, "time": 5, "seed": 0}, counts=("trials", "time"), seeds=("seed",)),
+    Case(
+        reaching.Reaching,
+        {"directions": 8, "distances": (0.1,), "muscles": 6, "movement_time": 0.5, "delays": (0.2, 0.4), "dt": 0.01, "mass": 1.0},
+        counts=("directions", "muscles"),
+        numbers=("movement_time", "dt", "mass"),
+        others={"distances": (0.0,), "bows": (torch.inf,), "muscles": 5, "delays": (0.4, 0.2), "viscosity": -1.0},
+    ),
+    Case(
+        reaching.Reaching().hand,
+        {"conditions": reaching.Reaching().conditions[:3], "times": SQUARE[:3]},
+        tensors=("conditions", "times"),
+        devices=("times",),
+    ),
+    Case(reaching.Reaching().force, {"activity": torch.ones(2, 3, 6, **DOUBLE)}, tensors=("activity",)),
+    Case(
+        reaching.Reaching().batch,
+        {"trials": 2, "time": 90, "seed": 0},
+        counts=("trials", "time"),
+        seeds=("seed",),
+        others={"time": 80},
+    ),
+    Case(reaching.Reaching().each, {"delay": 0.3, "time": 90}, counts=("time",), numbers=("delay",), others={"time": 70, "delay": 0.305}),
+    Case(
+        linear_processes.stationary_covariance,
+        LINEAR,
+        tensors=("weight", "noise"),
+        devices=("noise",),
+        others={"noise": SQUARE, "weight": 2 * torch.eye(4, **DOUBLE)},
+    ),
+    Case(
+        linear_processes.lagged_covariance,
+        {**LINEAR, "lags": 2},
+        tensors=("weight", "noise"),
+        devices=("noise",),
+        counts=("lags",),
+    ),
+    Case(linear_processes.irreversibility, LINEAR, tensors=("weight", "noise"), devices=("noise",)),
+    Case(linear_processes.link_latency, {"keep": 0.8, "dt": 0.01}, numbers=("keep", "dt"), others={"keep": 1.0}),
+    Case(rotation.frequencies, {"generator": SQUARE}, tensors=("generator",), others={"generator": SQUARE[:3]}),
+    Case(
+        rotation.skew_share,
+        {"generator": SQUARE, "covariance": torch.eye(4, **DOUBLE)},
+        tensors=("generator", "covariance"),
+        devices=("covariance",),
+        others={"covariance": -torch.eye(4, **DOUBLE)},
+    ),
     Case(
         memory.readout_score,
         {"states": seeding.normal((60, 3), 0), "targets": seeding.normal((60, 1), 1), "washout": 5, "train": 30, "penalty": 1e-6},
@@ -392,9 +674,202 @@ CASES = [
         numbers=("learning_rate", "clip"),
         seeds=("seed",),
     ),
+    Case(rnncortex.numerics.categorical.draw, {"probabilities": CHAIN, "seed": 0}, tensors=("probabilities",), seeds=("seed",)),
+    Case(rnncortex.numerics.categorical.entropy, {"probabilities": CHAIN}, tensors=("probabilities",), others={"probabilities": -CHAIN}),
+    Case(rnncortex.numerics.markov.stationary, {"transition": CHAIN}, tensors=("transition",), others={"transition": torch.eye(3)}),
+    Case(
+        rnncortex.numerics.markov.walk,
+        {"transition": CHAIN, "trials": 2, "time": 5, "seed": 0},
+        tensors=("transition",),
+        counts=("trials", "time"),
+        seeds=("seed",),
+    ),
+    Case(
+        rnncortex.theory.markov.sign_network,
+        {"weight": SQUARE, "bias": SQUARE[0], "noise_std": 1.0},
+        tensors=("weight", "bias"),
+        devices=("bias",),
+        numbers=("noise_std",),
+        others={"weight": torch.zeros(11, 11, **DOUBLE)},
+    ),
+    Case(
+        rnncortex.theory.markov.information_before_last,
+        {"transition": CHAIN, "labels": torch.tensor([0, 0, 1])},
+        tensors=("transition",),
+        others={"labels": torch.tensor([0, 1])},
+    ),
+    Case(
+        rnncortex.theory.markov.chain_parameters, {"symbols": 4, "order": 2}, counts=("symbols", "order"), others={"symbols": 1, "order": 0}
+    ),
+    Case(
+        rnncortex.theory.markov.chain_accuracy,
+        {"symbols": 4, "contexts": 16, "noise": 0.1, "samples": 100},
+        numbers=("noise",),
+        counts=("symbols", "contexts", "samples"),
+    ),
+    Case(
+        rnncortex.theory.spike_intervals.short_interval_share,
+        {"probability": torch.full((20,), 0.1, **DOUBLE), "bins": 3},
+        tensors=("probability",),
+        counts=("bins",),
+        others={"probability": torch.full((20,), 1.0), "bins": 20},
+    ),
+    Case(rnncortex.tasks.hidden_markov.HiddenMarkov, SOURCE, tensors=("transition", "emission"), devices=("emission",)),
+    Case(HIDDEN.sample, {"trials": 2, "time": 5, "seed": 0}, counts=("trials", "time"), seeds=("seed",)),
+    Case(HIDDEN.batch, {"trials": 2, "time": 5, "seed": 0}, counts=("trials", "time"), seeds=("seed",)),
+    Case(HIDDEN.entropy_rate, {"length": 3}, counts=("length",), others={"length": 60}),
+    Case(
+        rnncortex.tasks.order_k.OrderK,
+        {"order": 2, "symbols": 4, "noise": 0.1},
+        counts=("order", "symbols"),
+        numbers=("noise",),
+        others={"symbols": 1},
+    ),
+    Case(rnncortex.tasks.order_k.OrderK(2).sample, {"trials": 2, "time": 5, "seed": 0}, counts=("trials", "time"), seeds=("seed",)),
+    Case(
+        rnncortex.tasks.order_k.OrderK(2).batch,
+        {"trials": 2, "time": 5, "seed": 0},
+        counts=("trials", "time"),
+        seeds=("seed",),
+        others={"time": 1},
+    ),
+    Case(
+        rnncortex.tasks.symbols.next_symbol,
+        {"sequences": SYMBOLS, "symbols": 2, "unknown": 0},
+        counts=("symbols", "unknown"),
+        others={"sequences": SYMBOLS.double(), "unknown": 20},
+    ),
+    Case(
+        rnncortex.tasks.symbols.windows,
+        {"sequence": SYMBOLS[0], "length": 3, "count": 2, "seed": 0},
+        counts=("length", "count"),
+        seeds=("seed",),
+        others={"sequence": SYMBOLS[0, :2]},
+    ),
+    Case(
+        rnncortex.tasks.dead_time.RefractoryNeuron,
+        {"rate": torch.full((50,), 40.0, **DOUBLE), "dt": 0.001, "refractory": 0.003},
+        tensors=("rate",),
+        numbers=("dt", "refractory"),
+        others={"rate": torch.full((50,), 900.0), "refractory": 0.0005},
+    ),
+    Case(
+        rnncortex.tasks.dead_time.RefractoryNeuron(torch.full((50,), 40.0), dt=0.001).spikes,
+        {"trials": 2, "seed": 0},
+        counts=("trials",),
+        seeds=("seed",),
+    ),
+    Case(
+        rnncortex.tasks.volterra.Volterra,
+        {"first": SQUARE[0], "second": SQUARE},
+        tensors=("first", "second"),
+        devices=("second",),
+        others={"second": SQUARE[:2]},
+    ),
+    Case(
+        rnncortex.tasks.volterra.Volterra.fading,
+        {"lags": 3, "decay": 0.5, "seed": 0},
+        counts=("lags",),
+        numbers=("decay",),
+        seeds=("seed",),
+        others={"decay": 1.0},
+    ),
+    Case(VOLTERRA.filter, {"inputs": SQUARE}, tensors=("inputs",), devices=("inputs",)),
+    Case(VOLTERRA.batch, {"trials": 1, "time": 9, "seed": 0}, counts=("trials", "time"), seeds=("seed",), others={"time": 3}),
+    Case(rnncortex.tasks.parity.RunningParity().batch, {"trials": 1, "time": 5, "seed": 0}, counts=("trials", "time"), seeds=("seed",)),
+    Case(
+        rnncortex.analysis.hidden_markov.forward_filter,
+        EVIDENCE,
+        tensors=("initial", "transition", "emission"),
+        devices=("initial", "emission"),
+        others={"symbols": SYMBOLS.double()},
+    ),
+    Case(
+        rnncortex.analysis.hidden_markov.smooth,
+        EVIDENCE,
+        tensors=("initial", "transition", "emission"),
+        devices=("initial", "emission"),
+        others={"symbols": SYMBOLS[0]},
+    ),
+    Case(
+        rnncortex.analysis.hidden_markov.bits_per_symbol,
+        {"filtered": rnncortex.analysis.hidden_markov.forward_filter(**EVIDENCE), "skip": 1},
+        counts=("skip",),
+        others={"skip": 20},
+    ),
+    Case(
+        rnncortex.analysis.information.conditional_mutual_information,
+        TRIPLE,
+        others={"second": SYMBOLS[0, :3], "given": SYMBOLS[0].double()},
+    ),
+    Case(
+        rnncortex.analysis.information.permutation_test,
+        {**TRIPLE, "resamples": 5, "seed": 0},
+        counts=("resamples",),
+        seeds=("seed",),
+        others={"first": SYMBOLS[0].double()},
+    ),
+    Case(
+        rnncortex.analysis.information.before_last_test,
+        {"symbols": SYMBOLS, "resamples": 5, "seed": 0},
+        counts=("resamples",),
+        seeds=("seed",),
+        others={"symbols": SYMBOLS[:, :2]},
+    ),
+    Case(
+        rnncortex.analysis.markov_chains.fit,
+        {"sequences": SYMBOLS, "order": 2, "symbols": 2},
+        counts=("order", "symbols"),
+        others={"sequences": SYMBOLS.double(), "order": 20},
+    ),
+    Case(
+        rnncortex.analysis.markov_chains.score,
+        {"chain": rnncortex.analysis.markov_chains.fit(SYMBOLS, order=2, symbols=2), "sequences": SYMBOLS},
+        others={"sequences": SYMBOLS + 2},
+    ),
+    Case(
+        rnncortex.analysis.influence.of_past_inputs,
+        {"network": NETWORK, "inputs": torch.ones(2, 6, 2, **DOUBLE), "lags": 3},
+        tensors=("inputs",),
+        counts=("lags",),
+        others={"lags": 7},
+    ),
+    Case(
+        rnncortex.analysis.influence.by_jacobians,
+        {"network": NETWORK, "inputs": torch.ones(2, 6, 2, **DOUBLE), "lags": 3},
+        tensors=("inputs",),
+        counts=("lags",),
+        others={"lags": 7},
+    ),
+    Case(
+        rnncortex.analysis.decoding.linear,
+        {"features": FEATURES, "targets": FEATURES[..., :1], "train": 2, "penalty": 1e-3},
+        tensors=("features", "targets"),
+        devices=("targets",),
+        counts=("train",),
+        numbers=("penalty",),
+        others={"train": 3, "targets": torch.ones(3, 20, 1, **DOUBLE)},
+    ),
+    Case(
+        rnncortex.analysis.decoding.symbol_bits,
+        {"features": FEATURES, "symbols": SYMBOLS.expand(3, -1), "train": 2, "penalty": 1e-2},
+        tensors=("features",),
+        counts=("train",),
+        numbers=("penalty",),
+        others={"symbols": FEATURES[..., 0], "train": 3},
+    ),
+    Case(rnncortex.analysis.spike_intervals.trial_average, {"spikes": FEATURES, "dt": 0.01}, tensors=("spikes",), numbers=("dt",)),
+    Case(
+        rnncortex.analysis.spike_intervals.intervals,
+        {"spikes": (FEATURES > 0).double(), "dt": 0.01},
+        tensors=("spikes",),
+        numbers=("dt",),
+        others={"spikes": FEATURES},
+    ),
 ]
 
 WITHOUT_ARGUMENTS_TO_SPOIL = {
+    "numerics.categorical.draw_cumulative": "a formula, checked by draw",
     "numerics.device.device": "takes none; its environment variable is tested below",
     "numerics.progress.track": "goes through any items",
     "numerics.seeding.generator": "tested through every seed here",
@@ -406,6 +881,7 @@ WITHOUT_ARGUMENTS_TO_SPOIL = {
     "numerics.integrators.runge_kutta_step": "a formula, checked by integrate",
     "models.recurrence.loop": "a formula, checked by RateNetwork.forward",
     "models.recurrence.fused": "a formula, checked by RateNetwork.forward",
+    "models.constraints.obey_dale": "changes the module it is given: tested below",
     "analysis.finite_size.shipped": "takes none",
     "training.supervised.masked_squared_error": "a formula of a batch",
     "training.supervised.masked_cross_entropy": "a formula of a batch",
@@ -449,3 +925,13 @@ def test_device_names_are_checked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RNNCORTEX_DEVICE", "abacus")
     with pytest.raises(ValueError, match="RNNCORTEX_DEVICE: expected a device that this machine has, got 'abacus'"):
         rnncortex.device()
+
+
+@pytest.mark.parametrize(("argument", "value"), [("excitatory", 4), ("excitatory", -1), ("radius", 0.0), ("seed", "text")])
+def test_dales_law_is_not_half_imposed(argument: str, value: Any) -> None:
+    network = rate.RateNetwork(1, 4, seed=0)
+    with pytest.raises((TypeError, ValueError), match=f"{argument}: expected"):
+        constraints.obey_dale(network, **{"excitatory": 3, "radius": 1.0, "seed": 0, argument: value})
+    assert not hasattr(network, "parametrizations")
+    with pytest.raises(TypeError, match="network: expected a module with weight_hh"):
+        constraints.obey_dale(torch.nn.Linear(2, 2), excitatory=1, seed=0)

@@ -176,3 +176,27 @@ def _check(covariance: Tensor) -> None:
     still = int((covariance[..., 0, :, :].diagonal(dim1=-2, dim2=-1) <= 0).sum())
     if still:
         raise ValueError(f"covariance: expected units that vary, got {still} that do not")
+
+
+def agreement(first: Ordering, second: Ordering) -> float:
+    """Kendall's rank correlation of two rows of the same units: 1 for the same order, -1 for the reverse, about 0 for unrelated ones.
+
+    Parameters
+    ----------
+    first, second : Ordering
+
+    Returns
+    -------
+    float
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the rows are not of the same number of units.
+    """
+    sizes: checks.Sizes = {}
+    checks.tensor("first", first.latency, "units", sizes)
+    checks.tensor("second", second.latency, "units", sizes)
+    from scipy.stats import kendalltau
+
+    return float(kendalltau(first.latency.cpu().numpy(), second.latency.cpu().numpy()).statistic)
