@@ -46,7 +46,7 @@ def next_symbol(sequences: Tensor, symbols: int, *, unknown: int = 0, dtype: tor
     checks.symbols("sequences", sequences, "trials time", below=checks.count("symbols", symbols, at_least=2))
     steps = sequences.shape[1] - 1
     if steps <= checks.count("unknown", unknown, at_least=0):
-        raise ValueError(f"sequences: expected more than {unknown + 1} steps, got {steps + 1}")
+        raise ValueError(f"sequences: expected more than unknown + 1 = {unknown + 1} steps, got {steps + 1}")
     one_hot = torch.nn.functional.one_hot(sequences.long(), symbols).to(device=device, dtype=dtype)
     mask = (torch.arange(steps, device=device) >= unknown).expand(len(sequences), -1)
     return Batch(one_hot[:, :-1], one_hot[:, 1:], mask)

@@ -52,11 +52,10 @@ def sign_network(weight: Tensor, bias: Tensor, noise_std: float) -> SignNetwork:
     Little (1974), Mathematical Biosciences 19, 101-120.
     """
     sizes: checks.Sizes = {}
-    checks.tensor("weight", weight, "units units", sizes)
-    checks.tensor("bias", bias, "units", sizes, like=("weight", weight))
-    units = len(weight)
+    units = len(checks.tensor("weight", weight, "units units", sizes))
     if units > 10:
         raise ValueError(f"weight: expected at most 10 units, got {units}")
+    checks.tensor("bias", bias, "units", sizes, like=("weight", weight))
     signs = torch.tensor([-1.0, 1.0], dtype=weight.dtype, device=weight.device)
     states = torch.cartesian_prod(*[signs] * units).reshape(-1, units)
     drive = (states @ weight.T + bias) / checks.number("noise_std", noise_std, above=0)
