@@ -22,18 +22,77 @@ from rnncortex.analysis import (
     covariance,
     finite_size,
     fixed_points,
+    hopfield_capacity,
     jpca,
     lyapunov,
     memory,
     modes,
+    recall,
     sensitivity,
     surrogates,
 )
-from rnncortex.models import balanced, cells, constraints, latent, random_networks, rate, readout
-from rnncortex.numerics import integrators, linear, quadrature, seeding, statistics
-from rnncortex.tasks import bumps, decisions, filters, flip_flop, flow, reaching, rhythm, rotations, systems
-from rnncortex.theory import architecture, balance, linear_processes, low_rank, mean_field, random_matrices, rotation, stability
-from rnncortex.training import supervised
+from rnncortex.models import (
+    balanced,
+    boltzmann,
+    cells,
+    constraints,
+    dense_memory,
+    hopfield,
+    latent,
+    random_networks,
+    rate,
+    readout,
+    restricted_boltzmann,
+    settling,
+    storage,
+    threshold,
+)
+from rnncortex.numerics import (
+    integrators,
+    linear,
+    quadrature,
+    seeding,
+    spins,
+    statistics,
+)
+from rnncortex.tasks import (
+    bumps,
+    cues,
+    decisions,
+    filters,
+    flip_flop,
+    flow,
+    neighbour_parity,
+    occlusion,
+    queens,
+    reaching,
+    rhythm,
+    rotations,
+    systems,
+)
+from rnncortex.theory import (
+    architecture,
+    balance,
+    circles,
+    linear_processes,
+    low_rank,
+    mean_field,
+    random_matrices,
+    rotation,
+    stability,
+)
+from rnncortex.theory import (
+    boltzmann as theory_boltzmann,
+)
+from rnncortex.theory import (
+    hopfield as theory_hopfield,
+)
+from rnncortex.training import (
+    boltzmann as training_boltzmann,
+)
+from rnncortex.training import (
+    supervised,
+)
 
 DOUBLE = {"dtype": torch.float64}
 SQUARE = seeding.normal((4, 4), 0)
@@ -113,6 +172,12 @@ EVIDENCE = {"symbols": SYMBOLS, "initial": CHAIN[0], **SOURCE}
 TRIPLE = {"first": SYMBOLS[0], "second": SYMBOLS[0].flip(0), "given": torch.zeros_like(SYMBOLS[0])}
 FEATURES = seeding.normal((3, 20, 2), 0)
 VOLTERRA = rnncortex.tasks.volterra.Volterra(SQUARE[0], SQUARE)
+
+SPINS = spins.all_states(2)
+COUPLED = torch.tensor([[0.0, 0.5], [0.5, 0.0]], **DOUBLE)
+MACHINE = {"weight": COUPLED, "bias": torch.zeros(2, **DOUBLE)}
+WEIGHTS = {"tensors": ("weight", "bias"), "devices": ("bias",)}
+CAPACITY = hopfield_capacity.shipped()
 
 CASES = [
     Case(
@@ -340,6 +405,70 @@ CASES = [
         counts=("recorded",),
         seeds=("seed",),
         others={"drive": torch.full((1, 3), 0.2, **DOUBLE), "dt_over_tau": 2.0},
+    ),
+    Case(
+        rnncortex.theory.superposition.kernel,
+        {"weight_hh": SQUARE, "weight_ih": SQUARE[:, :2], "steps": 3},
+        tensors=("weight_hh", "weight_ih"),
+        devices=("weight_ih",),
+        counts=("steps",),
+    ),
+    Case(
+        rnncortex.theory.superposition.response,
+        {"kernel": SQUARE[None], "inputs": SQUARE[None]},
+        tensors=("kernel", "inputs"),
+        devices=("inputs",),
+    ),
+    Case(
+        rnncortex.theory.superposition.cubic_failure,
+        {"weight_hh": SQUARE, "first": SQUARE[None], "second": SQUARE[None]},
+        tensors=("weight_hh", "first", "second"),
+        devices=("first", "second"),
+    ),
+    Case(
+        rnncortex.theory.input_gain.tanh_gain,
+        {"weight_hh": SQUARE, "weight_ih": SQUARE[:, :2], "bias": SQUARE[0], "state": SQUARE[1], "inputs": SQUARE[0, :2]},
+        tensors=("weight_hh", "weight_ih", "bias", "state", "inputs"),
+        devices=("weight_ih", "bias", "state", "inputs"),
+    ),
+    Case(
+        rnncortex.theory.linear_limits.explained_variance,
+        {"patterns": SQUARE[:, :2], "targets": SQUARE[0]},
+        tensors=("patterns", "targets"),
+        devices=("targets",),
+        others={"targets": torch.ones(4, **DOUBLE)},
+    ),
+    Case(
+        rnncortex.theory.linear_limits.right_answers,
+        {"patterns": SQUARE[:, :2], "targets": SQUARE[0], "tolerance": 0.5},
+        tensors=("patterns", "targets"),
+        devices=("targets",),
+        numbers=("tolerance",),
+        others={"patterns": torch.zeros(17, 1, **DOUBLE)},
+    ),
+    Case(rnncortex.theory.pitchfork.upper_branch, {"weight": 1.5}, numbers=("weight",)),
+    Case(rnncortex.theory.pitchfork.near_onset, {"weight": 1.5}, numbers=("weight",)),
+    Case(rnncortex.theory.pitchfork.last_bias, {"weight": 1.5}, numbers=("weight",)),
+    Case(
+        rnncortex.tasks.context.ContextRule,
+        {"shortest_delay": 2, "longest_delay": 4, "noise_std": 0.1},
+        counts=("shortest_delay", "longest_delay"),
+        numbers=("noise_std",),
+        others={"longest_delay": 1},
+    ),
+    Case(rnncortex.tasks.context.ContextRule().batch, {"trials": 2, "seed": 0}, counts=("trials",), seeds=("seed",)),
+    Case(rnncortex.tasks.context.ContextRule().probes, {"delay": 4}, counts=("delay",), others={"delay": 9}),
+    Case(
+        rnncortex.tasks.context.ContextRule().accuracy,
+        {"predictions": torch.zeros(2, 9, 1), "batch": rnncortex.tasks.context.ContextRule().batch(2, seed=0)},
+        tensors=("predictions",),
+    ),
+    Case(
+        rnncortex.analysis.input_gain.measure,
+        {"network": NETWORK, "state": SQUARE, "inputs": SQUARE[:, :2], "size": 1e-3},
+        tensors=("state", "inputs"),
+        devices=("inputs",),
+        numbers=("size",),
     ),
     Case(constraints.DaleLaw, {"signs": torch.ones(3)}, tensors=("signs",), others={"signs": torch.zeros(3)}),
     Case(constraints.DaleLaw(torch.ones(2)).right_inverse, {"weight": torch.ones(2, 2)}, others={"weight": -torch.ones(2, 2)}),
@@ -866,9 +995,185 @@ CASES = [
         numbers=("dt",),
         others={"spikes": FEATURES},
     ),
+    Case(spins.all_states, {"units": 3}, counts=("units",), others={"units": 25}),
+    Case(spins.state_number, {"states": SPINS}, tensors=("states",), others={"states": torch.zeros(2)}),
+    Case(spins.draw, {"mean": torch.zeros(2), "seed": 0}, seeds=("seed",), others={"mean": torch.full((2,), torch.nan)}),
+    Case(theory_hopfield.retrieval_overlap, {"load": 0.1}, numbers=("load",)),
+    Case(theory_hopfield.one_step_overlap, {"load": 0.1, "overlap": 0.5}, numbers=("load", "overlap")),
+    Case(theory_hopfield.overlap_dynamics, {"load": 0.1, "overlap": 0.5, "steps": 3}, numbers=("load", "overlap"), counts=("steps",)),
+    Case(circles.memory_depth, {"weight": SQUARE}, tensors=("weight",), others={"weight": SQUARE[:3]}),
+    Case(theory_boltzmann.energies, MACHINE, **WEIGHTS, others={"weight": torch.ones(2, 2, **DOUBLE)}),
+    Case(theory_boltzmann.distribution, {**MACHINE, "temperature": 2.0}, **WEIGHTS, numbers=("temperature",)),
+    Case(theory_boltzmann.mean_energy, {**MACHINE, "temperature": 2.0}, **WEIGHTS, numbers=("temperature",)),
+    Case(
+        theory_boltzmann.log_likelihood,
+        {**MACHINE, "data": SPINS[:, :1]},
+        tensors=("weight", "bias", "data"),
+        devices=("bias", "data"),
+        others={"data": spins.all_states(3)},
+    ),
+    Case(
+        theory_boltzmann.likelihood_gradient,
+        {**MACHINE, "data": SPINS[:, :1]},
+        tensors=("weight", "bias", "data"),
+        devices=("bias", "data"),
+        others={"data": spins.all_states(3)},
+    ),
+    Case(
+        theory_boltzmann.completion,
+        {**MACHINE, "clamped": SPINS[:, :1], "others": 1},
+        tensors=("weight", "bias", "clamped"),
+        devices=("bias", "clamped"),
+        counts=("others",),
+        others={"others": 2},
+    ),
+    Case(
+        theory_boltzmann.total_variation,
+        {"first": torch.tensor([0.5, 0.5], **DOUBLE), "second": torch.tensor([0.2, 0.8], **DOUBLE)},
+        tensors=("first", "second"),
+        devices=("second",),
+    ),
+    Case(
+        theory_boltzmann.sampling_distance,
+        {"probability": torch.tensor([0.5, 0.5]), "samples": 10},
+        counts=("samples",),
+        others={"probability": torch.tensor([1.5, -0.5])},
+    ),
+    Case(storage.hebb, {"patterns": SPINS}, tensors=("patterns",), others={"patterns": torch.zeros(2, 2)}),
+    Case(storage.pseudo_inverse, {"patterns": SPINS[1:2]}, tensors=("patterns",), others={"patterns": SPINS}),
+    Case(hopfield.HopfieldNetwork, MACHINE, **WEIGHTS),
+    Case(hopfield.FactoredHopfieldNetwork, {"patterns": SPINS}, tensors=("patterns",)),
+    Case(dense_memory.DenseMemory, {"patterns": SPINS, "beta": 1.0}, tensors=("patterns",), numbers=("beta",)),
+    Case(
+        boltzmann.BoltzmannMachine,
+        {"visible_size": 2, "hidden_size": 1, "weight_std": 0.1, "seed": 0},
+        counts=("visible_size", "hidden_size"),
+        numbers=("weight_std",),
+        seeds=("seed",),
+    ),
+    Case(
+        restricted_boltzmann.RestrictedBoltzmannMachine,
+        {"visible_size": 2, "hidden_size": 1, "weight_std": 0.1, "seed": 0},
+        counts=("visible_size", "hidden_size"),
+        numbers=("weight_std",),
+        seeds=("seed",),
+    ),
+    Case(boltzmann.cooling, {"start": 2.0, "end": 1.0, "sweeps": 3}, numbers=("start", "end"), counts=("sweeps",)),
+    Case(
+        settling.settling_classifier,
+        {"input_size": 4, "hidden_size": 3, "classes": 2, "leak_rate": 0.5, "seed": 0},
+        counts=("input_size", "hidden_size"),
+        numbers=("leak_rate",),
+        seeds=("seed",),
+    ),
+    Case(
+        settling.FeedForwardClassifier,
+        {"input_size": 4, "hidden_size": 3, "classes": 2, "seed": 0},
+        counts=("input_size", "hidden_size", "classes"),
+        seeds=("seed",),
+    ),
+    Case(
+        threshold.ThresholdNetwork,
+        {"weight_hh": SQUARE, "weight_ih": SQUARE[:, :2], "threshold": SQUARE[0]},
+        tensors=("weight_hh", "weight_ih", "threshold"),
+        devices=("weight_ih", "threshold"),
+    ),
+    Case(threshold.latches, {"count": 2}, counts=("count",)),
+    Case(
+        threshold.random_acyclic,
+        {"units": 5, "depth": 3, "density": 0.1, "seed": 0},
+        counts=("units", "depth"),
+        numbers=("density",),
+        seeds=("seed",),
+        others={"units": 2},
+    ),
+    Case(cues.random_patterns, {"patterns": 2, "units": 3, "seed": 0}, counts=("patterns", "units"), seeds=("seed",)),
+    Case(
+        cues.corrupt,
+        {"patterns": SPINS, "share": 0.1, "seed": 0},
+        tensors=("patterns",),
+        numbers=("share",),
+        seeds=("seed",),
+        others={"share": 1.5},
+    ),
+    Case(neighbour_parity.NeighbourParity, {"bits": 4}, counts=("bits",), others={"bits": 2}),
+    Case(
+        occlusion.OccludedImages,
+        {"images": torch.ones(3, 16), "labels": torch.tensor([0, 1, 1]), "patch": 2},
+        tensors=("images",),
+        counts=("patch",),
+        others={"labels": torch.tensor([0.0, 1.0, 1.0]), "patch": 5},
+    ),
+    Case(queens.Queens, {"size": 4}, counts=("size",)),
+    Case(recall.overlap, {"states": SPINS, "patterns": SPINS}, tensors=("states", "patterns"), devices=("patterns",)),
+    Case(
+        hopfield_capacity.measure,
+        {"units": 20, "loads": [0.2], "seeds": [0], "cues": 2},
+        counts=("units", "cues"),
+        others={"seeds": [], "loads": [-1.0]},
+    ),
+    Case(
+        hopfield_capacity.half_recalled,
+        {"loads": torch.tensor([0.1, 0.2]), "recalled": torch.tensor([1.0, 0.0])},
+        tensors=("loads", "recalled"),
+        others={"loads": torch.tensor([0.2, 0.1]), "recalled": torch.tensor([1.0, 1.0])},
+    ),
+    Case(
+        hopfield_capacity.extrapolate,
+        {"capacity": CAPACITY, "resamples": 100, "seed": 0},
+        counts=("resamples", "seed"),
+        others={"capacity": CAPACITY._replace(recalled={})},
+    ),
+    Case(
+        training_boltzmann.fit_exactly,
+        {"machine": boltzmann.BoltzmannMachine(2, seed=0), "data": SPINS, "updates": 1, "rate": 0.1},
+        tensors=("data",),
+        devices=("data",),
+        counts=("updates",),
+        numbers=("rate",),
+    ),
+    Case(
+        training_boltzmann.fit_by_sampling,
+        {
+            "machine": boltzmann.BoltzmannMachine(2, seed=0),
+            "data": SPINS,
+            "updates": 1,
+            "rate": 0.1,
+            "chains": 4,
+            "sweeps": 1,
+            "seed": 0,
+        },
+        tensors=("data",),
+        devices=("data",),
+        counts=("updates", "chains", "sweeps"),
+        numbers=("rate",),
+        seeds=("seed",),
+        others={"chains": 5},
+    ),
+    Case(
+        training_boltzmann.fit_by_contrastive_divergence,
+        {
+            "machine": restricted_boltzmann.RestrictedBoltzmannMachine(2, 2, seed=0, **DOUBLE),
+            "data": SPINS,
+            "updates": 1,
+            "batch": 2,
+            "learning_rate": 0.1,
+            "momentum": 0.5,
+            "sweeps": 1,
+            "seed": 0,
+        },
+        tensors=("data",),
+        devices=("data",),
+        counts=("updates", "batch", "sweeps"),
+        numbers=("learning_rate", "momentum"),
+        seeds=("seed",),
+    ),
 ]
 
 WITHOUT_ARGUMENTS_TO_SPOIL = {
+    "numerics.spins.check_spins": "a check itself, checked through every pattern here",
+    "theory.hopfield.capacity": "takes none",
+    "analysis.hopfield_capacity.shipped": "takes none",
     "numerics.categorical.draw_cumulative": "a formula, checked by draw",
     "numerics.device.device": "takes none; its environment variable is tested below",
     "numerics.progress.track": "goes through any items",

@@ -70,3 +70,35 @@ def near_onset(weight: Any) -> Tensor:
     """
     w = checks.parameter("weight", weight, above=0)
     return (3 * (w - 1).clamp(min=0) / w**3).sqrt()
+
+
+def last_bias(weight: Any) -> Tensor:
+    r"""Bias at which the lower of two stable states is lost, :math:`b_c = w \sqrt{1 - 1/w} - \mathrm{artanh} \sqrt{1 - 1/w}`.
+
+    With a bias the unit stands still at :math:`h = \tanh(w h + b)`, and has two stable states if and only if w > 1 and
+    :math:`|b| < b_c`. At :math:`b_c` the lower state meets the unstable one, where :math:`w (1 - h^2) = 1`.
+
+    Parameters
+    ----------
+    weight : float or Tensor
+        w, above 0.
+
+    Returns
+    -------
+    Tensor
+        Of the shape of ``weight``; zero up to w = 1.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a weight is not a positive finite number.
+
+    Examples
+    --------
+    >>> from rnncortex.theory import pitchfork
+    >>> [round(b, 4) for b in pitchfork.last_bias([1.0, 2.0]).tolist()]
+    [0.0, 0.5328]
+    """
+    w = checks.parameter("weight", weight, above=0)
+    fold = (1 - 1 / w.clamp(min=1)).sqrt()
+    return w * fold - torch.atanh(fold)
