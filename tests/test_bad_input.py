@@ -25,6 +25,7 @@ from rnncortex.analysis import (
     hopfield_capacity,
     jpca,
     lyapunov,
+    maximum_entropy,
     memory,
     modes,
     recall,
@@ -1167,6 +1168,14 @@ CASES = [
         counts=("updates", "batch", "sweeps"),
         numbers=("learning_rate", "momentum"),
         seeds=("seed",),
+    ),
+    Case(
+        maximum_entropy.fit_ensemble,
+        {"states": seeding.normal((3, 4, 5), 0), "tolerance": 1e-6, "iterations": 100},
+        tensors=("states",),
+        numbers=("tolerance",),
+        counts=("iterations",),
+        others={"states": torch.zeros(3, 4, 5, **DOUBLE)},
     ),
 ]
 

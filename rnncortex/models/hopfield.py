@@ -5,78 +5,10 @@ from typing import NamedTuple, Self
 import torch
 from torch import Tensor, nn
 
+from rnncortex.models.storage import hebb
 from rnncortex.numerics import checks, seeding
 from rnncortex.numerics.seeding import Seed
 from rnncortex.numerics.spins import check_spins
-
-
-def hebb(patterns: Tensor) -> Tensor:
-    r"""Weights that store patterns by Hebb's rule, :math:`W_{ij} = \frac{1}{N} \sum_\mu \xi^\mu_i \xi^\mu_j`, without self-connections.
-
-    Parameters
-    ----------
-    patterns : Tensor, shape (..., patterns, units)
-        :math:`\xi`, of -1 and +1.
-
-    Returns
-    -------
-    Tensor, shape (..., units, units)
-
-    Raises
-    ------
-    TypeError, ValueError
-        If a pattern is not of -1 and +1.
-
-    References
-    ----------
-    Hopfield (1982), Proceedings of the National Academy of Sciences 79, 2554-2558, equation 2.
-
-    Examples
-    --------
-    >>> import torch
-    >>> from rnncortex.models import hopfield
-    >>> hopfield.hebb(torch.tensor([[1.0, -1.0]])).tolist()
-    [[0.0, -0.5], [-0.5, 0.0]]
-    """
-    check_spins("patterns", patterns, "... patterns units")
-    weight = patterns.mT @ patterns / patterns.shape[-1]
-    weight.diagonal(dim1=-2, dim2=-1).zero_()
-    return weight
-
-
-def pseudo_inverse(patterns: Tensor) -> Tensor:
-    r"""Weights that hold every pattern still, :math:`W = \Xi^+ \Xi` (the projection onto the patterns) without its diagonal.
-
-    A pattern receives :math:`(1 - W_{ii}) \xi_i` with the diagonal of the projection, which is below one as long as no
-    unit can be told from the others' states: each linearly independent set of fewer patterns than units is stored, however
-    correlated.
-
-    Parameters
-    ----------
-    patterns : Tensor, shape (..., patterns, units)
-        :math:`\Xi`, of -1 and +1, fewer than units.
-
-    Returns
-    -------
-    Tensor, shape (..., units, units)
-
-    Raises
-    ------
-    TypeError, ValueError
-        If a pattern is not of -1 and +1, or there are as many patterns as units or more.
-
-    References
-    ----------
-    Personnaz, Guyon and Dreyfus (1985), Journal de Physique Lettres 46, 359-365; Kanter and Sompolinsky (1987), Physical
-    Review A 35, 380-392, for the vanishing diagonal.
-    """
-    check_spins("patterns", patterns, "... patterns units")
-    if patterns.shape[-2] >= patterns.shape[-1]:
-        raise ValueError(f"patterns: expected fewer patterns than units, got {tuple(patterns.shape)}")
-    weight = torch.linalg.pinv(patterns) @ patterns
-    weight = (weight + weight.mT) / 2
-    weight.diagonal(dim1=-2, dim2=-1).zero_()
-    return weight
 
 
 class Settled(NamedTuple):
@@ -141,12 +73,12 @@ class HopfieldNetwork(nn.Module):
         sizes: checks.Sizes = {}
         checks.tensor("weight", weight, "... units units", sizes)
         self.register_buffer("weight", weight)
-        self.register_buffer("bias", weight.new_zeros(weight.shape[-1]) if bias is None else bias)
-        checks.tensor("bias", self.bias, "... units", sizes, like=("weight", weight))
+        shift = weight.new_zeros(weight.shape[-1]) if bias is None else bias
+        self.register_buffer("bias", checks.tensor("bias", shift, "... units", sizes, like=("weight", weight)))
 
     @classmethod
     def storing(cls, patterns: Tensor) -> Self:
-        """The network that stores patterns (..., patterns, units) by Hebb's rule, see :func:`hebb`."""
+        """The network that stores patterns (..., patterns, units) by Hebb's rule, see :func:`~rnncortex.models.storage.hebb`."""
         return cls(hebb(patterns))
 
     def field(self, state: Tensor) -> Tensor:
@@ -291,51 +223,6 @@ class FactoredHopfieldNetwork(nn.Module):
         """Synchronous dynamics: every unit of states (..., trials, units) updated at once."""
         field = self.field(state)
         return torch.where(field.abs() > _rounding(field), field.sign(), state)
-
-
-class DenseMemory(nn.Module):
-    r"""The modern Hopfield network: continuous states, and an energy with a narrow well for each pattern.
-
-    .. math::
-        s \leftarrow \Xi^T \, \mathrm{softmax}(\beta \, \Xi s), \qquad
-        E(s) = -\tfrac{1}{\beta} \log \sum_\mu e^{\beta \xi^\mu \cdot s} + \tfrac{1}{2} s^T s
-
-    Parameters
-    ----------
-    patterns : Tensor, shape (patterns, units)
-        :math:`\Xi`, any numbers.
-    beta : float
-        :math:`\beta`, above 0: the larger, the narrower the wells.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If the patterns are not finite numbers or :math:`\beta` is not positive.
-
-    References
-    ----------
-    Krotov and Hopfield (2016), Advances in Neural Information Processing Systems 29; Ramsauer et al. (2021), International
-    Conference on Learning Representations.
-    """
-
-    patterns: Tensor
-
-    def __init__(self, patterns: Tensor, beta: float) -> None:
-        super().__init__()
-        self.register_buffer("patterns", checks.tensor("patterns", patterns, "patterns units"))
-        self.beta = checks.number("beta", beta, above=0)
-
-    def energy(self, state: Tensor) -> Tensor:
-        """E of states (..., units), shape (...)."""
-        return state.square().sum(-1) / 2 - torch.logsumexp(self.beta * self._match(state), -1) / self.beta
-
-    def step(self, state: Tensor) -> Tensor:
-        """One update of states (..., units)."""
-        return torch.softmax(self.beta * self._match(state), -1) @ self.patterns
-
-    def _match(self, state: Tensor) -> Tensor:
-        sizes = {"units": self.patterns.shape[-1]}
-        return checks.tensor("state", state, "... units", sizes, like=("the network", self.patterns)) @ self.patterns.T
 
 
 def _rounding(field: Tensor) -> Tensor:

@@ -1,11 +1,12 @@
-"""States of units that are either -1 or +1: all of them, and their numbers."""
+"""States of units that are either -1 or +1: all of them, their numbers, and draws at random."""
 
 from typing import Any
 
 import torch
 from torch import Tensor
 
-from rnncortex.numerics import checks
+from rnncortex.numerics import checks, seeding
+from rnncortex.numerics.seeding import Seed
 
 MOST = 24
 """The largest number of units whose states are enumerated: 2^24 of them."""
@@ -73,6 +74,29 @@ def state_number(states: Tensor) -> Tensor:
         raise ValueError(f"states: expected at most 62 units, got {states.shape[-1]}")
     places = torch.arange(states.shape[-1] - 1, -1, -1, device=states.device)
     return ((states > 0).long() << places).sum(-1)
+
+
+def draw(mean: Tensor, seed: Seed) -> Tensor:
+    """Units of -1 and +1 with the given means, each for itself.
+
+    Parameters
+    ----------
+    mean : Tensor, any shape
+        Between -1 and 1.
+    seed : int or torch.Generator
+
+    Returns
+    -------
+    Tensor
+        In the shape of ``mean``.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If it is no floating-point tensor of finite numbers.
+    """
+    checks.tensor("mean", mean, "...")
+    return (seeding.uniform(mean.shape, seed, low=-1.0, high=1.0, dtype=mean.dtype, device=mean.device) < mean).to(mean) * 2 - 1
 
 
 def check_spins(name: str, value: Any, shape: str, sizes: checks.Sizes | None = None, *, like: tuple[str, Tensor] | None = None) -> Tensor:

@@ -92,8 +92,8 @@ def mean_energy(weight: Tensor, bias: Tensor, temperature: Any) -> Tensor:
     TypeError, ValueError
         As in :func:`distribution`.
     """
-    T = checks.parameter("temperature", temperature, above=0).to(weight)
     energy = energies(weight, bias)
+    T = checks.parameter("temperature", temperature, above=0).to(weight)
     return (torch.softmax(-energy / T[..., None], -1) * energy).sum(-1)
 
 
@@ -153,8 +153,8 @@ def likelihood_gradient(weight: Tensor, bias: Tensor, data: Tensor) -> tuple[Ten
     """
     logits = -energies(weight, bias)
     free = torch.softmax(logits, 0)
-    hidden = len(weight) - data.shape[-1]
     _visible(logits, data, len(weight))
+    hidden = len(weight) - data.shape[-1]
     given = torch.softmax(logits.view(-1, 2**hidden), 1)
     share = torch.bincount(state_number(data), minlength=len(given)).to(given) / len(data)
     difference = (share[:, None] * given).flatten() - free

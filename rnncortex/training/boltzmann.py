@@ -3,7 +3,8 @@
 import torch
 from torch import Tensor
 
-from rnncortex.models.boltzmann import BoltzmannMachine, RestrictedBoltzmannMachine
+from rnncortex.models.boltzmann import BoltzmannMachine
+from rnncortex.models.restricted_boltzmann import RestrictedBoltzmannMachine
 from rnncortex.numerics import checks, seeding
 from rnncortex.numerics.progress import track
 from rnncortex.numerics.seeding import Seed
@@ -116,7 +117,7 @@ def fit_by_contrastive_divergence(
     -------
     Tensor, shape (updates,)
         The contrast before each update. It is no measure of success: see
-        :meth:`~rnncortex.models.boltzmann.RestrictedBoltzmannMachine.contrast`.
+        :meth:`~rnncortex.models.restricted_boltzmann.RestrictedBoltzmannMachine.contrast`.
 
     Raises
     ------

@@ -1,0 +1,462 @@
+"""Figures of the chapter on attractors."""
+
+from collections.abc import Mapping, Sequence
+
+import torch
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as MplFigure
+from matplotlib.patches import PathPatch, Rectangle
+from matplotlib.path import Path
+from torch import Tensor
+
+from rnncortex.analysis.hopfield_capacity import Capacity, Drop
+from rnncortex.numerics.statistics import mean_interval
+from rnncortex.plots.animation import Animation
+from rnncortex.plots.figure import canvas, drawn
+from rnncortex.plots.style import BLUE, FAINT, GREEN, INK, ORANGE, PURPLE, RED, SKY
+from rnncortex.theory import hopfield
+
+_SERIES = (SKY, GREEN, ORANGE, BLUE, PURPLE)
+
+
+@drawn
+def image_rows(rows: Mapping[str, Tensor], truth: Tensor | None = None, heads: Sequence[str] = ()) -> tuple[MplFigure, str]:
+    """Square two-tone images, a row each; pixels that differ from the truth in another colour.
+
+    Parameters
+    ----------
+    rows : mapping of str to Tensor, shape (images, pixels)
+        By name; above 0 is ink.
+    truth : Tensor, shape (images, pixels), optional
+        What every row should show.
+    heads : sequence of str
+        Over the columns.
+    """
+    columns = max(len(images) for images in rows.values())
+    size = 0.62
+    figure, grid = canvas(len(rows), columns, width=1.5 + size * columns, height=size * len(rows) + 0.2 * bool(heads), squeeze=False)
+    words = []
+    for line, (name, images) in zip(grid, rows.items(), strict=True):
+        for column, axes in enumerate(line):
+            axes.set_axis_off()
+            if column < len(images):
+                _pixels(axes, images[column], None if truth is None else truth[column])
+        line[0].text(-0.12, 0.5, name, ha="right", va="center", transform=line[0].transAxes, fontsize=9)
+        if truth is not None:
+            wrong = ((images > 0) != (truth[: len(images)] > 0)).double().mean(-1)
+            words.append(f"{name}: {100 * wrong.mean():.1f}% of the pixels wrong, {int((wrong == 0).sum())} of {len(images)} images exact")
+        else:
+            words.append(f"{name}: {', '.join(str(int((image > 0).sum())) for image in images)} pixels of ink")
+    for axes, head in zip(grid[0], heads, strict=False):
+        axes.set_title(head, fontsize=9, fontweight="normal", loc="center")
+    return figure, f"Rows of {columns} images. " + "; ".join(words) + "."
+
+
+@drawn
+def forgetting(predicted: Tensor, measured: Tensor, acyclic: Tensor, circle: Tensor) -> tuple[MplFigure, str]:
+    """Left: how long nets without circles show a pulse against the length of their longest chain. Right: one of them, and with a circle.
+
+    Parameters
+    ----------
+    predicted, measured : Tensor, shape (nets,)
+        Steps.
+    acyclic, circle : Tensor, shape (time, units)
+        Activity after a pulse without circles, and with one connection that closes a circle.
+    """
+    figure, (left, middle, right) = canvas(1, 3, width=8.6, height=3.0, width_ratios=(1.1, 1, 1))
+    ends = [0, predicted.max() + 1]
+    left.plot(ends, ends, color=FAINT, linewidth=0.8)
+    left.plot(predicted, measured, ".", color=BLUE)
+    left.set(xlabel="units on the longest chain", ylabel="steps until all is off")
+    for axes, activity, name in ((middle, acyclic, "no circle"), (right, circle, "one circle")):
+        time, unit = activity.nonzero().T
+        axes.plot(time + 1, unit + 1, "s", color=INK, markersize=1.6)
+        axes.set(title=name, xlabel="steps after the pulse", xlim=(0, len(activity) + 1), ylim=(0, activity.shape[1] + 1))
+    middle.set_ylabel("unit")
+    last = [int(activity.any(1).nonzero().max()) + 1 for activity in (acyclic, circle)]
+    return figure, (
+        f"Left: {len(predicted)} nets without circles are active for as many steps as their longest chain has units, "
+        f"{int(predicted.min())} to {int(predicted.max())}. Middle: one of them is silent after {last[0]} steps. Right: with one "
+        f"connection that closes a circle it is still active after all {last[1]} steps shown."
+    )
+
+
+@drawn
+def descent(energy: Tensor, together: Tensor, one_sided: Tensor) -> tuple[MplFigure, str]:
+    """Energy over updates: one unit at a time with symmetric weights, and the two cases in which it need not fall.
+
+    Parameters
+    ----------
+    energy : Tensor, shape (updates, trials)
+        Asynchronous, symmetric.
+    together, one_sided : Tensor, shape (steps,)
+        All units at once; weights that are not symmetric.
+    """
+    figure, (left, right) = canvas(1, 2, width=8.4, height=3.0, width_ratios=(1.3, 1))
+    for trial in energy[:, :30].T:
+        left.plot(range(1, len(trial) + 1), trial, color=BLUE, linewidth=0.6, alpha=0.7)
+    left.set(xlabel="updates", ylabel="energy", xscale="log", title="one unit at a time")
+    for path, colour, name in ((together, ORANGE, "all units at once"), (one_sided, RED, "weights not symmetric")):
+        right.plot(path, "o-", color=colour, markersize=3, label=name)
+    right.set(xlabel="steps", ylabel="energy", title="no descent")
+    right.legend(loc="upper center", bbox_to_anchor=(0.5, -0.28))
+    rises = [int((path.diff() > 1e-9).sum()) for path in (together, one_sided)]
+    return figure, (
+        f"Left: the energy of {energy.shape[1]} trials falls from {energy[0].mean():.1f} to {energy[-1].mean():.1f} on average in "
+        f"{len(energy)} updates each; the largest change upward is {energy.diff(dim=0).max().clamp(min=0):.1g}. Right: updated all at once "
+        f"the energy of a net rises at {rises[0]} of {len(together) - 1} steps; with weights that are not symmetric at {rises[1]} of "
+        f"{len(one_sided) - 1}."
+    )
+
+
+@drawn
+def capacity(sweep: Capacity, drop: Drop) -> tuple[MplFigure, str]:
+    """Overlap and recall against load for networks of several sizes, with mean-field theory; and where half is recalled against size.
+
+    Parameters
+    ----------
+    sweep : Capacity
+    drop : Drop
+    """
+    figure, (left, right) = canvas(1, 2, width=8.8, height=3.7, width_ratios=(1.35, 1))
+    critical = hopfield.capacity()
+    load = torch.linspace(0.09, critical.load, 200, dtype=torch.float64)
+    left.plot(load, hopfield.retrieval_overlap(load), color=INK, linewidth=2.2, label="theory, N → ∞")
+    left.plot([critical.load] * 2, [0, critical.overlap], color=INK, linewidth=1, linestyle="--")
+    for (units, overlap), colour in zip(sweep.overlap.items(), _SERIES, strict=False):
+        error = overlap.std(0) / len(overlap) ** 0.5
+        left.errorbar(sweep.loads, overlap.mean(0), error, color=colour, marker="o", markersize=3, linewidth=1, label=f"N = {units}")
+    left.set(xlabel="load α = patterns per unit", ylabel="overlap after settling", ylim=(0, 1.05))
+    left.legend(loc="lower left")
+    across = torch.tensor(drop.units, dtype=torch.float64) ** -0.5
+    right.axhspan(0.9 * critical.load, 1.1 * critical.load, color=FAINT, alpha=0.25, linewidth=0, label="theory ± 10%")
+    right.axhline(critical.load, color=INK, linewidth=1)
+    right.plot([0, across.max()], [drop.limit.estimate, drop.limit.estimate + drop.amplitude * across.max().item()], color=FAINT)
+    right.errorbar(across, drop.load, 2 * drop.error, fmt="o", color=BLUE, label="half recalled")
+    limit = drop.limit
+    bars = [[limit.estimate - limit.low], [limit.high - limit.estimate]]
+    right.errorbar([0], [limit.estimate], bars, fmt="s", color=RED, label="extrapolated")
+    right.set(xlabel="$N^{-1/2}$", ylabel="load α", xlim=(-0.002, None))
+    right.legend(loc="upper left")
+    words = ", ".join(f"{load:.4f} at N = {units}" for units, load in zip(drop.units, drop.load.tolist(), strict=True))
+    return figure, (
+        f"Left: the overlap after settling stays near one and drops, later but more gently in small networks; theory ends at "
+        f"{critical.load:.4f} with an overlap of {critical.overlap:.3f}. Right: half of the patterns are recalled at a load of {words}, "
+        f"extrapolated to {limit.estimate:.4f} ({limit.low:.4f} to {limit.high:.4f})."
+    )
+
+
+def two_memories(paths: Tensor, ends: Tensor, labels: Sequence[str]) -> Animation:
+    """States of a network with two memories that run down the energy, in the plane of the overlaps with them.
+
+    Parameters
+    ----------
+    paths : Tensor, shape (trials, frames, 2)
+        Overlaps with the first and the second pattern.
+    ends : Tensor of int, shape (trials,)
+        Where each trial settled: 0 at the first pattern or its negative, 1 at the second or its negative.
+    labels : sequence of str
+        What the clock shows, one a frame.
+    """
+    colours = [(BLUE, RED)[end] for end in ends.tolist()]
+    return Animation(_two_memories(paths, ends), paths.movedim(1, 0), colours, labels)
+
+
+@drawn
+def _two_memories(paths: Tensor, ends: Tensor) -> tuple[MplFigure, str]:
+    figure, axes = canvas(width=5.6, height=4.2)
+    side = torch.linspace(-1.1, 1.1, 121, dtype=torch.float64)
+    x, y = torch.meshgrid(side, side, indexing="xy")
+    landscape = -(x.square() + y.square()) / 2
+    landscape[x.abs() + y.abs() > 1] = torch.nan
+    axes.contour(side, side, landscape, levels=10, colors=[FAINT], linewidths=0.7, linestyles="solid")
+    axes.plot([-1, 0, 1, 0, -1], [0, 1, 0, -1, 0], color=FAINT, linewidth=1)
+    for slope in (-1, 1):
+        axes.plot([-0.5, 0.5], [-0.5 * slope, 0.5 * slope], color=INK, linewidth=1.2, label="predicted border" if slope == 1 else None)
+    for place, colour, name in (((1, 0), BLUE, "first memory, ±"), ((0, 1), RED, "second memory, ±")):
+        for sign in (-1, 1):
+            axes.plot(
+                sign * place[0],
+                sign * place[1],
+                "o",
+                color=colour,
+                markersize=11,
+                fillstyle="none",
+                markeredgewidth=2,
+                label=name if sign == 1 else None,
+            )
+    axes.set(xlim=(-1.15, 1.15), ylim=(-1.15, 1.15), xlabel="overlap with memory 1", ylabel="overlap with memory 2", aspect="equal")
+    axes.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
+    return figure, (
+        f"Plane of the overlaps with two memories, a square standing on its corner, which are the memories and their negatives. "
+        f"Contours of the energy fall towards all four corners; the diagonals divide their basins. Of {len(ends)} states that move as the "
+        f"slider is drawn, {int((ends == 0).sum())} settle in the first memory or its negative, {int((ends == 1).sum())} in the second or "
+        f"its negative; they start at {paths[:, 0].abs().amax(1).mean():.2f} of overlap with the nearer one on average."
+    )
+
+
+@drawn
+def completion(
+    corruption: Tensor, recovered: Mapping[float, Tensor], border: Mapping[float, float], step: Mapping[float, tuple[Tensor, Tensor]]
+) -> tuple[MplFigure, str]:
+    """Left: overlap after the first steps, predicted and measured. Right: share of patterns recovered from corrupted cues, by load.
+
+    Parameters
+    ----------
+    corruption : Tensor, shape (levels,)
+        Share of units overwritten.
+    recovered : mapping of float to Tensor, shape (seeds, levels)
+        By load.
+    border : mapping of float to float
+        Corruption at which theory sees the basin end, by load.
+    step : mapping of float to (Tensor, Tensor), shapes (2, levels) and (2, levels)
+        Overlap after one and two steps, predicted and measured, by load.
+    """
+    figure, (left, right) = canvas(1, 2, width=8.8, height=3.5)
+    words = []
+    for (load, shares), colour in zip(recovered.items(), (BLUE, GREEN, RED), strict=False):
+        predicted, measured = step[load]
+        for k, marker in ((0, "o"), (1, "s")):
+            left.plot(corruption, predicted[k], color=colour, linewidth=1)
+            left.plot(corruption, measured[k], marker, color=colour, markersize=4, fillstyle="none" if k else "full")
+        mean = shares.mean(0)
+        right.plot(corruption, mean, "o-", color=colour, label=f"α = {load:g}")
+        right.axvline(border[load], color=colour, linestyle="--", linewidth=1)
+        words.append(
+            f"at load {load:g}, {mean[len(mean) // 2]:.2f} at {corruption[len(mean) // 2]:.2f}, "
+            f"{mean[-3]:.2f} at {corruption[-3]:.2f}, theory's border at {border[load]:.2f}"
+        )
+    left.set(xlabel="share of units overwritten", ylabel="overlap", title="after one and two steps")
+    left.plot([], [], "o", color=INK, markersize=4, label="one step")
+    left.plot([], [], "s", color=INK, markersize=4, fillstyle="none", label="two steps")
+    left.plot([], [], color=INK, linewidth=1, label="theory")
+    left.legend(loc="lower left")
+    right.set(xlabel="share of units overwritten", ylabel="patterns recovered", title="after settling", ylim=(-0.03, 1.05))
+    right.plot([], [], color=INK, linestyle="--", linewidth=1, label="border in theory")
+    right.legend(loc="lower left")
+    return figure, "Left: overlaps after one and two steps lie on the curves of theory. Right, shares recovered: " + "; ".join(words) + "."
+
+
+@drawn
+def queens(before: Tensor, after: Tensor, wrong: Mapping[str, Tensor]) -> tuple[MplFigure, str]:
+    """A board before and after settling, and how much is wrong at the end over many restarts.
+
+    Parameters
+    ----------
+    before, after : Tensor, shape (squares,)
+        Of -1 and +1.
+    wrong : mapping of str to Tensor, shape (restarts,)
+        Energy at the end, by method.
+    """
+    figure, (first, second, right) = canvas(1, 3, width=8.8, height=2.9, width_ratios=(1, 1, 1.7))
+    for axes, board, title in ((first, before, "start"), (second, after, "settled")):
+        side = round(len(board) ** 0.5)
+        for k in range(side + 1):
+            axes.plot([0, side], [k, k], color=FAINT, linewidth=0.6)
+            axes.plot([k, k], [0, side], color=FAINT, linewidth=0.6)
+        row, column = (board.view(side, side) > 0).nonzero().T
+        axes.plot(column + 0.5, side - row - 0.5, "o", color=BLUE, markersize=8)
+        axes.set(title=title, aspect="equal", xticks=[], yticks=[], xlabel=f"{len(row)} queens")
+        for spine in axes.spines.values():
+            spine.set_visible(False)
+    most = int(max(values.max() for values in wrong.values()).round())
+    width = 0.8 / len(wrong)
+    for k, ((name, values), colour) in enumerate(zip(wrong.items(), (RED, BLUE, GREEN), strict=False)):
+        share = torch.bincount(values.round().long(), minlength=most + 1) / len(values)
+        right.bar(torch.arange(most + 1) + (k - (len(wrong) - 1) / 2) * width, share, width, color=colour, label=name)
+    right.set(xlabel="energy at the end (0: solved)", ylabel="share of restarts")
+    right.legend()
+    words = ", ".join(f"{100 * (values < 0.5).double().mean():.1f}% by {name}" for name, values in wrong.items())
+    return figure, (
+        f"A board with {int((before > 0).sum())} queens at random and one with {int((after > 0).sum())} after settling. Solved: {words}."
+    )
+
+
+@drawn
+def sampled(predicted: Tensor, measured: Tensor, distances: Tensor, expected: Tensor) -> tuple[MplFigure, str]:
+    """Share of time in each state against its exact probability; and the distance of the two distributions over seeds.
+
+    Parameters
+    ----------
+    predicted, measured : Tensor, shape (states,)
+        Of one machine.
+    distances, expected : Tensor, shape (seeds,)
+        Total variation, measured, and that of as many independent samples.
+    """
+    figure, (left, right) = canvas(1, 2, width=8.4, height=3.3, width_ratios=(1.4, 1))
+    seen = measured > 0
+    left.loglog(predicted[seen], measured[seen], ".", color=BLUE, markersize=2.5)
+    ends = [predicted.min(), predicted.max()]
+    left.plot(ends, ends, color=INK, linewidth=0.8)
+    left.set(xlabel="exact probability", ylabel="share of the samples")
+    right.plot(range(len(distances)), distances, "o", color=BLUE, label="Gibbs samples")
+    right.plot(range(len(expected)), expected, "_", color=INK, markersize=14, label="independent samples, theory")
+    right.axhline(0.02, color=RED, linestyle="--", linewidth=1, label="allowed")
+    right.set(xlabel="machine", ylabel="total variation", ylim=(0, 0.032), xticks=range(len(distances)))
+    right.legend(loc="upper center")
+    return figure, (
+        f"Left: {int(seen.sum())} of {len(seen)} states were visited, each as often as its probability says, from {predicted.max():.3f} "
+        f"down. Right: total variation {distances.min():.4f} to {distances.max():.4f} over {len(distances)} machines; as many independent "
+        f"samples would have {expected.min():.4f} to {expected.max():.4f}."
+    )
+
+
+def wandering(places: Tensor, weight: Tensor, paths: Tensor, home: Tensor, labels: Sequence[str]) -> Animation:
+    """States of a Boltzmann machine that wander among its wells, in the plane of the overlaps with two patterns.
+
+    Parameters
+    ----------
+    places : Tensor, shape (places, 2)
+        Overlaps that occur.
+    weight : Tensor, shape (places,)
+        Exact probability of each.
+    paths : Tensor, shape (trials, frames, 2)
+    home : Tensor of int, shape (trials,)
+        Well in which each trial starts, 0 or 1.
+    labels : sequence of str
+        What the clock shows, one a frame.
+    """
+    colours = [(BLUE, RED)[well] for well in home.tolist()]
+    return Animation(_wandering(places, weight, paths, home), paths.movedim(1, 0), colours, labels)
+
+
+@drawn
+def _wandering(places: Tensor, weight: Tensor, paths: Tensor, home: Tensor) -> tuple[MplFigure, str]:
+    figure, axes = canvas(width=5.6, height=4.2)
+    axes.scatter(*places.T, s=3000 * weight, color=FAINT, alpha=0.5, linewidth=0, label="exact probability (area)")
+    axes.set(xlim=(-1.3, 1.3), ylim=(-1.3, 1.3), xlabel="overlap with pattern 1", ylabel="overlap with pattern 2", aspect="equal")
+    for colour, name in ((BLUE, "started at pattern 1"), (RED, "started at pattern 2")):
+        axes.plot([], [], "o", color=colour, markersize=4, label=name)
+    legend = axes.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
+    legend.legend_handles[0].set_sizes([60])
+    stay = (paths[:, -1].abs().argmax(-1) == home).double().mean()
+    return figure, (
+        f"Discs at the overlaps that a machine with two stored patterns can have; the largest, of probability {weight.max():.3f}, are the "
+        f"patterns and their negatives. {len(home)} states start in wells and wander from one to another; at the end {100 * stay:.0f}% are "
+        f"nearest to the pair of wells in which they began."
+    )
+
+
+@drawn
+def cooling(
+    temperature: Tensor, exact: Tensor, measured: Tensor, sweeps: Sequence[int], ground: Tensor, quenched: Tensor
+) -> tuple[MplFigure, str]:
+    """Mean energy while a machine cools, exact and measured; and how often it ends in its lowest state, by the time it was given.
+
+    Parameters
+    ----------
+    temperature, exact, measured : Tensor, shape (temperatures,)
+    sweeps : sequence of int
+        Lengths of the schedules.
+    ground : Tensor, shape (seeds, schedules)
+        Share of runs that end in a lowest state, by machine.
+    quenched : Tensor, shape (seeds,)
+        The same for descent without chance.
+    """
+    figure, (left, right) = canvas(1, 2, width=8.4, height=3.3)
+    left.plot(temperature, exact, color=INK, label="exact")
+    left.plot(temperature, measured, "o", color=BLUE, markersize=4, label="slow cooling")
+    left.set(xlabel="temperature", ylabel="mean energy", xscale="log")
+    left.invert_xaxis()
+    left.legend()
+    for row, still in zip(ground, quenched, strict=True):
+        right.plot(sweeps, row, "o-", color=BLUE, linewidth=0.9, markersize=3)
+        right.plot(sweeps[0] / 2.5, still, "s", color=RED, markersize=4)
+    right.plot([], [], "o-", color=BLUE, label="annealed")
+    right.plot([], [], "s", color=RED, label="descent without chance")
+    right.set(xscale="log", xlabel="sweeps from hot to cold", ylabel="share in a lowest state", ylim=(0, 1.05))
+    right.legend(loc="lower right")
+    return figure, (
+        f"Left: the mean energy falls with temperature from {exact[0]:.2f} to {exact[-1]:.2f} as computed exactly; measured values differ "
+        f"by at most {(exact - measured).abs().max():.3f}. Right: {100 * ground.mean(0)[0]:.0f}% end in a lowest state after {sweeps[0]} "
+        f"sweeps, {100 * ground.mean(0)[-1]:.0f}% after {sweeps[-1]}; descent without chance reaches {100 * quenched.mean():.0f}%."
+    )
+
+
+@drawn
+def learning(
+    paths: Mapping[str, Tensor], floor: float, ceiling: float, factors: Mapping[str, Tensor], best: float
+) -> tuple[MplFigure, str]:
+    """Log-likelihood over the updates of the learning rule, and how much better than chance half patterns are completed.
+
+    Parameters
+    ----------
+    paths : mapping of str to Tensor, shape (seeds, updates)
+        Nats, by kind of machine.
+    floor, ceiling : float
+        Log-likelihood of a machine that knows nothing, and of one that knows all.
+    factors : mapping of str to Tensor, shape (seeds,)
+        Probability of the right half as a multiple of chance.
+    best : float
+        The factor of a machine that knows the rule.
+    """
+    figure, (left, right) = canvas(1, 2, width=8.6, height=3.4, width_ratios=(1.5, 1))
+    words = []
+    for (name, path), colour in zip(paths.items(), (RED, BLUE), strict=False):
+        for k, row in enumerate(path):
+            left.plot(row, color=colour, linewidth=1.1, label=name if k == 0 else None)
+        words.append(f"{name}: from {path[:, 0].mean():.2f} to {path[:, -1].min():.2f} at least and {path[:, -1].max():.2f} at most")
+    for level, name in ((floor, "knows nothing"), (ceiling, "knows the rule")):
+        left.axhline(level, color=FAINT, linestyle="--", linewidth=1)
+        left.annotate(name, (0.99, level), xycoords=("axes fraction", "data"), ha="right", va="bottom", fontsize=8.5)
+    left.set(xlabel="updates", ylabel="log-likelihood (nats)")
+    left.legend(loc="center right")
+    for k, ((name, values), colour) in enumerate(zip(factors.items(), (RED, BLUE, GREEN), strict=False)):
+        right.plot([k] * len(values), values, "o", color=colour)
+        words.append(f"completion by the machine {name}: {values.min():.2f} to {values.max():.2f} times chance")
+    right.axhline(best, color=FAINT, linestyle="--", linewidth=1)
+    right.set(xlim=(-0.5, len(factors) - 0.5), ylim=(0, best * 1.08), ylabel="right half, times chance")
+    right.set_xticks(range(len(factors)), [name.replace(", ", ",\n") for name in factors])
+    return figure, f"Floor {floor:.3f}, ceiling {ceiling:.3f}. " + "; ".join(words) + "."
+
+
+@drawn
+def settling(steps: Tensor, accuracy: Mapping[str, Tensor], feed_forward: Tensor, trained: int, chance: float) -> tuple[MplFigure, str]:
+    """Accuracy on occluded images against settling steps, over seeds, with the feed-forward network of equal parameters.
+
+    Parameters
+    ----------
+    steps : Tensor, shape (steps,)
+    accuracy : mapping of str to Tensor, shape (seeds, steps)
+    feed_forward : Tensor, shape (seeds,)
+    trained : int
+        Steps in training.
+    chance : float
+    """
+    figure, axes = canvas(width=6.6, height=3.4)
+    words = []
+    for (name, values), colour in zip(accuracy.items(), (BLUE, GREEN), strict=False):
+        ends = [mean_interval(column) for column in values.T]
+        axes.fill_between(steps, [e.low for e in ends], [e.high for e in ends], color=colour, alpha=0.2, linewidth=0)
+        axes.plot(steps, values.mean(0), "o-", color=colour, label=name)
+        best = int(values.mean(0).argmax())
+        words.append(
+            f"{name}: {values.mean(0)[0]:.3f} after one step, {values.mean(0)[best]:.3f} after {int(steps[best])}, "
+            f"{values.mean(0)[-1]:.3f} after {int(steps[-1])}"
+        )
+    band = mean_interval(feed_forward)
+    axes.axhspan(band.low, band.high, color=RED, alpha=0.2, linewidth=0)
+    axes.axhline(band.estimate, color=RED, label="feed-forward")
+    axes.axvline(trained, color=FAINT, linestyle="--", linewidth=1, label="steps in training")
+    axes.set(xlabel="settling steps", ylabel="accuracy on hidden-patch digits", xticks=steps.tolist())
+    axes.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
+    return figure, "; ".join(words) + f"; feed-forward {band.estimate:.3f}; chance {chance:.2f}. Bands are 95% intervals over seeds."
+
+
+def _pixels(axes: Axes, image: Tensor, truth: Tensor | None = None) -> None:
+    """A square image as squares of ink; wrong ink, and missing ink as a ring, in another colour."""
+    side = round(len(image) ** 0.5)
+    ink = (image > 0).view(side, side)
+    right = ink if truth is None else (truth > 0).view(side, side)
+    for squares, colour, filled in ((ink & right, INK, True), (ink & ~right, RED, True), (right & ~ink, RED, False)):
+        shape = [_square(column, side - 1 - row, 0.04 if filled else 0.3) for row, column in squares.nonzero().tolist()]
+        if shape:
+            axes.add_patch(PathPatch(Path.make_compound_path(*shape), facecolor=colour, linewidth=0))
+    axes.add_patch(Rectangle((0, 0), side, side, fill=False, edgecolor=FAINT, linewidth=0.7))
+    axes.set(xlim=(-0.2, side + 0.2), ylim=(-0.2, side + 0.2), aspect="equal")
+
+
+def _square(column: int, row: int, inset: float) -> Path:
+    low, high = inset, 1 - inset
+    corners = [(column + x, row + y) for x, y in ((low, low), (high, low), (high, high), (low, high), (low, low))]
+    return Path(corners, [Path.MOVETO, Path.LINETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY])
