@@ -232,11 +232,14 @@ def _descend(step: Cell, starts: Tensor, inputs: Tensor, iterations: int) -> Ten
 
 
 def _polish(step: Cell, h: Tensor, inputs: Tensor, steps: int = 8) -> tuple[Tensor, Tensor]:
-    """A few Newton steps from each point; returns the points and the length of the last step."""
+    """A few Newton steps from each point; returns the points and the length of the last step, infinite where there is none to take."""
     length = torch.full_like(h[:, 0], torch.inf)
     for _ in range(steps):
-        move, _ = torch.linalg.solve_ex(_slope(step, h, inputs), _residual(step, h, inputs))
-        length = torch.linalg.vector_norm(move, dim=-1)
+        residual = _residual(step, h, inputs)
+        move, _ = torch.linalg.solve_ex(_slope(step, h, inputs), residual)
+        singular = ~move.isfinite().all(-1)
+        move = move.masked_fill(singular[:, None], 0.0)
+        length = torch.linalg.vector_norm(move, dim=-1).masked_fill(singular & residual.any(-1), torch.inf)
         h = h - move
     return h, length
 

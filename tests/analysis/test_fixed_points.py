@@ -27,6 +27,15 @@ def test_one_unit(weight: float, leak: float) -> None:
     assert (found.speed < 1e-12).all()
 
 
+@pytest.mark.parametrize("weight", [1.0, -1.0])
+def test_a_unit_on_the_brink(weight: float) -> None:
+    unit = RateNetwork(0, 1, bias=False, seed=0, dtype=torch.float64)
+    unit.weight_hh.data.fill_(weight)
+    found = fixed_points.find(unit, torch.linspace(-1, 1, 21, dtype=torch.float64)[:, None])
+    assert found.states[:, 0].tolist() == pytest.approx([0.0], abs=1e-12)
+    assert found.starts.sum().item() + found.failed == 21
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_plane_against_exhaustive_search(seed: int, device: str) -> None:
     pair = RateNetwork(1, 2, leak_rate=0.5, seed=seed, dtype=torch.float64, device=device).requires_grad_(False)
