@@ -22,6 +22,7 @@ from rnncortex.analysis import (
     covariance,
     finite_size,
     fixed_points,
+    halves,
     hopfield_capacity,
     jpca,
     lyapunov,
@@ -602,6 +603,10 @@ CASES = [
     Case(
         covariance.ordering, {"covariance": LAGGED, "dt": 0.1}, tensors=("covariance",), numbers=("dt",), others={"covariance": LAGGED[:1]}
     ),
+    Case(covariance.direction, {"states": RECORDED, "lags": 2}, tensors=("states",), counts=("lags",)),
+    Case(halves.split, {"recording": RECORDED[:1]}, tensors=("recording",), others={"recording": RECORDED[:1, :19]}),
+    Case(halves.direction_agreement, {"halves": RECORDED[:2], "lags": 2}, tensors=("halves",), counts=("lags",)),
+    Case(halves.row_agreement, {"halves": RECORDED[:2], "lags": 2, "dt": 0.1}, tensors=("halves",), counts=("lags",), numbers=("dt",)),
     Case(covariance.agreement, {"first": ROW, "second": ROW}, others={"second": ROW._replace(latency=torch.ones(3, **DOUBLE))}),
     Case(
         conditioning.shift_corrected,

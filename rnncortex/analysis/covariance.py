@@ -120,6 +120,26 @@ def asymmetry(covariance: Tensor) -> Asymmetry:
     return Asymmetry(direction, (direction.square().sum((-2, -1)) / (units * (units - 1))).sqrt())
 
 
+def direction(states: Tensor, lags: int) -> Asymmetry:
+    """Asymmetry of the lagged covariances of a recording, in one call.
+
+    Parameters
+    ----------
+    states, lags
+        As in :func:`lagged_covariance`; at least two units, all of which vary.
+
+    Returns
+    -------
+    Asymmetry
+
+    Raises
+    ------
+    TypeError, ValueError
+        As in :func:`lagged_covariance` and :func:`asymmetry`.
+    """
+    return asymmetry(lagged_covariance(states, lags))
+
+
 def ordering(covariance: Tensor, dt: float) -> Ordering:
     r"""The row of units that explains best who comes before whom.
 
