@@ -24,7 +24,7 @@ DT, TRANSIENT, DURATION = 0.2, 150.0, 300.0
 """Step, run before and length of each measurement, in units of tau."""
 
 GAINS = (0.5, 0.7, 0.9, *(round(1 + 0.05 * i, 2) for i in range(17)), 1.9, 2.0, 2.25, 2.5, 2.75, 3.0)
-SEEDS = {250: 60, 500: 60, 1000: 60, 2000: 40, 4000: 12}
+SEEDS = {250: 60, 500: 60, 1000: 60, 2000: 40, 4000: 4}
 """Networks in the shipped sweep, by number of units: seeds 0, 1, ..."""
 
 

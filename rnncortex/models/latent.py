@@ -67,7 +67,7 @@ class LatentNetwork(nn.Module):
             If a shape, dtype or device is not as above.
         """
         checks.tensor("latents", latents, "... rank", {"rank": self.left.shape[1]}, like=("the network", self.left))
-        total = latents @ self.left.T + self.bias
+        total = latents @ self.left.T + self.get_buffer("bias")
         if inputs is not None:
             weight_ih: Any = self.weight_ih
             checks.tensor("inputs", inputs, "... inputs", {"inputs": weight_ih.shape[1]}, like=("the network", self.left))

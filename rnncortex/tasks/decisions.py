@@ -103,7 +103,8 @@ class WorkingMemory:
         TypeError, ValueError
             If the predictions do not have the shape of the targets.
         """
-        checks.tensor("predictions", predictions, "trials time cues", dict(zip(("trials", "time", "cues"), batch.targets.shape, strict=True)))
+        sizes = dict(zip(("trials", "time", "cues"), batch.targets.shape, strict=True))
+        checks.tensor("predictions", predictions, "trials time cues", sizes)
         go = batch.targets.sum(-1, keepdim=True)
         return ((predictions * go).sum(1).argmax(-1) == batch.targets.sum(1).argmax(-1)).float().mean().item()
 
@@ -205,6 +206,6 @@ class NoisyDecision:
 
     @property
     def optimum(self) -> float:
-        r"""Share of right choices by the sign of the summed evidence, :math:`\langle \Phi(c \sqrt{T} / \sigma) \rangle_c`: nobody does better."""
+        r"""Share of right choices by the sign of the summed evidence, :math:`\langle \Phi(c \sqrt{T} / \sigma) \rangle_c`."""
         root = math.sqrt(self.evidence / 2) / self.noise_std
         return sum(0.5 * (1 + math.erf(c * root)) for c in self.coherences) / len(self.coherences)

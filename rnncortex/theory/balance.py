@@ -1,9 +1,9 @@
 """Mean-field theory of the balanced network of binary units, at finite numbers of connections."""
 
-import math
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -107,7 +107,7 @@ class Balance:
         return tail - rates
 
     def stationary(self, drive: float) -> BalancedState:
-        """The stable state under a constant drive, by following the equations until they stand still.
+        """The stable state under a constant drive.
 
         Parameters
         ----------
@@ -123,17 +123,19 @@ class Balance:
         TypeError, ValueError
             If the drive is not positive.
         RuntimeError
-            If the equations do not settle (the balanced state is unstable at these couplings).
+            If no stationary state is found, or it is unstable at these couplings.
         """
-        rates = torch.full((2,), checks.number("drive", drive, above=0), dtype=torch.float64)
-        step = 0.2 / math.sqrt(self.connections)
-        for _ in range(200_000):
-            change = self.drift(rates, drive)
-            if change.abs().max() < 1e-13:
-                break
-            rates = rates + step * change
-        else:
-            raise RuntimeError("the mean-field equations did not settle: no stable stationary state at these couplings")
+        from scipy.optimize import root
+
+        def residual(logits: np.ndarray) -> np.ndarray:
+            return self.drift(torch.sigmoid(torch.as_tensor(logits)), drive).numpy()
+
+        start = torch.logit(self.large_k_rates(drive).clamp(0.01, 0.99)).numpy()
+        solution = root(residual, start, tol=1e-13)
+        rates = torch.sigmoid(torch.as_tensor(solution.x))
+        slope = torch.autograd.functional.jacobian(lambda m: self.drift(m, drive), rates)
+        if self.drift(rates, drive).abs().max() > 1e-10 or torch.linalg.eigvals(slope).real.max() >= 0:
+            raise RuntimeError("the mean-field equations have no stable stationary state that was found at these couplings")
         scale = self.connections ** (1 - self.scaling)
         excitation = scale * (self.coupling[:, 0] * rates[0] + self.external * drive)
         return BalancedState(rates, excitation, scale * self.coupling[:, 1] * rates[1])

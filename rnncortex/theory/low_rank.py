@@ -72,9 +72,9 @@ def patterned_state(strength: Any, gain: float) -> PatternedState:
         M = E[\xi \tanh(\kappa M \xi + \sqrt{\Delta} z)] = \kappa M \, E[\tanh'(\sqrt{v} z)], \qquad
         \Delta = g^2 E[\tanh^2(\sqrt{v} z)],
 
-    :math:`\xi` and z standard normal. So the activity grows until the mean gain has fallen to :math:`1 / \kappa`, which fixes v, and with it
-    :math:`\Delta = g^2 (1 - 1 / \kappa)` and :math:`(\kappa M)^2 = v - \Delta`. Up to :math:`\kappa = 1`, where the outlier reaches 1, there is
-    only silence.
+    :math:`\xi` and z standard normal. So the activity grows until the mean gain has fallen to :math:`1 / \kappa`, which fixes v,
+    and with it :math:`\Delta = g^2 (1 - 1 / \kappa)` and :math:`(\kappa M)^2 = v - \Delta`. Up to :math:`\kappa = 1`, where
+    the outlier reaches 1, there is only silence.
 
     Parameters
     ----------

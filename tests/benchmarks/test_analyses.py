@@ -5,8 +5,8 @@ import time
 import numpy as np
 import pytest
 import torch
-
 from timing import show, side_by_side
+
 from rnncortex.analysis import fixed_points, lyapunov
 from rnncortex.models.cells import cell
 from rnncortex.models.random_networks import gaussian_weights

@@ -2,8 +2,8 @@
 
 import pytest
 import torch
-
 from timing import peak_memory, show, side_by_side
+
 from rnncortex.models.rate import RateNetwork
 
 

@@ -1,0 +1,57 @@
+"""Latent networks: the exact one against the full network, the Gaussian one against large samples."""
+
+import pytest
+import torch
+from torch.nn.utils import parametrize
+
+from rnncortex.models.constraints import LowRank
+from rnncortex.models.latent import GaussianLatentNetwork, LatentNetwork
+from rnncortex.models.rate import RateNetwork
+from rnncortex.numerics import seeding
+
+
+def low_rank_network(units: int, *, bias: bool = False, nonlinearity: str = "tanh") -> RateNetwork:
+    network = RateNetwork(2, units, leak_rate=0.3, bias=bias, nonlinearity=nonlinearity, seed=0, dtype=torch.float64)
+    parametrize.register_parametrization(network, "weight_hh", LowRank(2))
+    loadings = seeding.normal((units, 5), 1)
+    mixing = torch.tensor([[1.0, 0, 1.5, 0.3, 0.2], [0, 1, -0.3, 1.2, 0.4], [0, 0, 0.5, 0, 0], [0, 0, 0, 0.5, 0], [0, 0, 0, 0, 1.0]])
+    drawn = loadings @ mixing.double()
+    with torch.no_grad():
+        network.parametrizations.weight_hh.original0.copy_(drawn[:, :2])
+        network.parametrizations.weight_hh.original1.copy_(drawn[:, 2:4])
+        network.weight_ih.copy_(drawn[:, [4, 0]])
+    return network
+
+
+@pytest.mark.parametrize("bias", [False, True])
+@pytest.mark.parametrize("nonlinearity", ["tanh", "relu"])
+def test_latents_are_what_the_full_network_has(bias: bool, nonlinearity: str, device: str) -> None:
+    network = low_rank_network(40, bias=bias, nonlinearity=nonlinearity).to(device)
+    latent = LatentNetwork(network)
+    inputs = seeding.normal((3, 25, 2), 2, device=device)
+    states, _ = network(inputs)
+    torch.testing.assert_close(latent(inputs), states @ latent.right / 40, rtol=1e-9, atol=1e-11)
+
+
+def test_gaussian_latents_are_the_limit_of_many_units() -> None:
+    inputs = seeding.normal((2, 20, 2), 2)
+    error = []
+    for units in (200, 20_000):
+        network = low_rank_network(units)
+        error.append((LatentNetwork(network)(inputs) - GaussianLatentNetwork(network)(inputs)).abs().max().item())
+    assert error[1] < 0.03
+    assert error[1] < 0.4 * error[0]
+
+
+def test_the_weights_are_copied() -> None:
+    network = low_rank_network(10)
+    latent = LatentNetwork(network)
+    network.parametrizations.weight_hh.original0.data.zero_()
+    assert latent.left.abs().sum() > 0
+
+
+def test_full_rank_is_refused() -> None:
+    with pytest.raises(TypeError, match="network: expected a RateNetwork with a LowRank parametrization"):
+        LatentNetwork(RateNetwork(1, 4, seed=0))
+    with pytest.raises(ValueError, match="network: expected tanh units without bias"):
+        GaussianLatentNetwork(low_rank_network(10, bias=True))
