@@ -1,0 +1,163 @@
+"""Banks of misconceptions: wrong answers with the words that each must receive, right answers written in other ways; all of them graded.
+
+A bank is a file ``NAME.misconceptions.md`` beside its master. A heading of the second level names the grade cell of a question, one of the
+third an answer, ``wrong:`` or ``right:``; under a wrong one stands, quoted, how the feedback must begin; then the code::
+
+    ## linearise
+
+    ### wrong: the leak is forgotten
+
+    > The leak is missing.
+
+    ```python
+    def jacobian(x, W, tau):
+        return W / tau[:, None]
+    ```
+
+``python -m exercises.bank NAME`` grades a bank and says what does not receive what it should.
+"""
+
+import argparse
+import re
+import sys
+import tempfile
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from nbformat import NotebookNode, v4
+
+from exercises.release import BANK, grade_id, is_answer, is_graded, masters_folder, read_master
+
+_ANSWER = re.compile(r"### (?P<kind>wrong|right): (?P<name>[^\n]+)\n+(?:> (?P<words>[^\n]+)\n+)?```python\n(?P<code>.*?)```\s*", re.DOTALL)
+
+
+class Answer(NamedTuple):
+    """An answer in a bank.
+
+    Attributes
+    ----------
+    question : str
+        The grade cell that is to judge it.
+    name : str
+        What it is, or which misconception it shows.
+    words : str
+        How the feedback must begin; empty for a right answer.
+    code : str
+        What a student would write into the cell.
+    """
+
+    question: str
+    name: str
+    words: str
+    code: str
+
+    @property
+    def right(self) -> bool:
+        """Whether it is to keep its mark."""
+        return not self.words
+
+
+class Verdict(NamedTuple):
+    """What became of an answer.
+
+    Attributes
+    ----------
+    answer : Answer
+    passed : bool
+        Whether it received its mark, hidden tests included.
+    words : str
+        What the student was told, the first line; empty if nothing is wrong.
+    hints : int
+        How many hints were shown.
+    """
+
+    answer: Answer
+    passed: bool
+    words: str
+    hints: int
+
+    @property
+    def as_expected(self) -> bool:
+        """Whether a right answer passed, or a wrong one failed with its words and at least one hint."""
+        if self.answer.right:
+            return self.passed
+        return not self.passed and self.words.startswith(self.answer.words) and self.hints > 0
+
+
+def read(name: str) -> list[Answer]:
+    """The bank of an assignment.
+
+    Raises
+    ------
+    ValueError
+        If something in the file is no answer, or a wrong one has no words, or a right one has.
+    """
+    text = (masters_folder() / f"{name}{BANK}").read_text(encoding="utf-8")
+    answers = []
+    for section in re.split(r"^## ", text, flags=re.MULTILINE)[1:]:
+        question, _, body = section.partition("\n")
+        for found in _ANSWER.finditer(body):
+            if (found["kind"] == "right") == bool(found["words"]):
+                raise ValueError(f"{name}, {question}: expected words for a wrong answer and none for a right one, got {found['name']!r}")
+            answers.append(Answer(question.strip(), found["name"], found["words"] or "", found["code"]))
+        if left := _ANSWER.sub("", body).strip():
+            raise ValueError(f"{name}, {question}: expected answers, got {left.splitlines()[0]!r}")
+    return answers
+
+
+def grade(master: NotebookNode, answers: Sequence[Answer]) -> list[Verdict]:
+    """Grade answers in one kernel, each followed by its check; no answer to another question is there to lean on."""
+    common = [cell for cell in master.cells if cell.cell_type == "code" and not is_answer(cell) and not is_graded(cell)]
+    checks = {grade_id(cell): cell for cell in master.cells if is_graded(cell)}
+    cells = [v4.new_code_cell(cell.source) for cell in common]
+    for answer in answers:
+        cells += [v4.new_code_cell(answer.code), v4.new_code_cell(checks[answer.question].source)]
+    judged = run(v4.new_notebook(cells=cells, metadata=master.metadata)).cells
+    return [_verdict(answer, cell) for answer, cell in zip(answers, judged[len(common) + 1 :: 2], strict=True)]
+
+
+def run(notebook: NotebookNode) -> NotebookNode:
+    """Run a notebook from top to bottom, whatever fails."""
+    from jupyter_client.manager import AsyncKernelManager
+    from nbclient import NotebookClient
+
+    with tempfile.TemporaryDirectory() as folder:
+        kernel = AsyncKernelManager(kernel_name="python3", transport="ipc", connection_file=f"{folder}/kernel.json")
+        return NotebookClient(notebook, km=kernel, timeout=60, allow_errors=True).execute(cwd=folder, cleanup_kc=True)
+
+
+def marks(notebook: NotebookNode) -> dict[str, int]:
+    """The marks of a notebook that has run: the points of each grade cell that did not fail."""
+    graded = [cell for cell in notebook.cells if is_graded(cell)]
+    return {grade_id(cell): cell.metadata["nbgrader"]["points"] * (not _errors(cell)) for cell in graded}
+
+
+def _verdict(answer: Answer, cell: NotebookNode) -> Verdict:
+    errors = _errors(cell)
+    shown = "\n".join(errors[0]["traceback"]) if errors else ""
+    return Verdict(answer, not errors, errors[0]["evalue"] if errors else "", len(re.findall(r"^Hint \d", shown, re.MULTILINE)))
+
+
+def _errors(cell: NotebookNode) -> list[NotebookNode]:
+    return [output for output in cell.outputs if output.output_type == "error"]
+
+
+def main() -> int:
+    """Grade one bank; the exit status is 0 only if every answer received what it should."""
+    parser = argparse.ArgumentParser(prog="python -m exercises.bank", description="Grade the answers of a bank of misconceptions.")
+    parser.add_argument("name", help="the assignment, such as stability")
+    parser.add_argument("question", nargs="?", help="the grade cell of one question; all of them without it")
+    arguments = parser.parse_args()
+    answers = [answer for answer in read(arguments.name) if arguments.question in (None, answer.question)]
+    verdicts = grade(read_master(arguments.name), answers)
+    for verdict in verdicts:
+        answer = verdict.answer
+        if not verdict.as_expected:
+            received = "its mark" if verdict.passed else verdict.words or "no mark and no words, by a hidden test"
+            print(f"{answer.question}: {answer.name}\n    should receive: {answer.words or 'its mark'}\n    received:       {received}")
+    print(f"{sum(verdict.as_expected for verdict in verdicts)} of {len(verdicts)} answers received what they should")
+    return 0 if all(verdict.as_expected for verdict in verdicts) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

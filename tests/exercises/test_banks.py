@@ -1,0 +1,115 @@
+"""Banks of misconceptions: each wrong answer loses its mark and is told what it shows, each right one keeps it, however it is written."""
+
+from collections import Counter, defaultdict
+
+import pytest
+from nbformat import v4
+
+from exercises import bank, release
+
+BANK = """\
+# Misconceptions about doubling
+
+## double
+
+### wrong: squared
+
+> You squared it.
+
+```python
+def double(x):
+    return x * x
+```
+
+### right: added
+
+```python
+def double(x):
+    return x + x
+```
+"""
+CHECK = """\
+from rnncortex import feedback
+
+@feedback.check("Doubling", hints=("Twice.", "Add it to itself."))
+def doubling():
+    assert double(3) != 9, "You squared it. Twice is something else."
+    assert double(3) == 6, "Not twice."
+assert double(5) == 10
+"""
+
+
+@pytest.fixture(scope="module", params=release.names())
+def verdicts(request):
+    return bank.grade(release.read_master(request.param), bank.read(request.param))
+
+
+def test_every_answer_receives_what_it_should(verdicts):
+    assert [verdict for verdict in verdicts if not verdict.as_expected] == []
+
+
+def test_hints_appear_one_at_a_time(verdicts):
+    in_a_row, hints = Counter(), defaultdict(list)
+    for verdict in verdicts:
+        question = verdict.answer.question
+        in_a_row[question] = 0 if verdict.passed else in_a_row[question] + 1
+        hints[question].append((in_a_row[question], verdict.hints))
+    for shown in hints.values():
+        most = max(number for _, number in shown)
+        assert most >= 2
+        assert [number for _, number in shown] == [min(tries, most) for tries, _ in shown]
+
+
+@pytest.mark.parametrize("name", release.names())
+def test_every_question_has_at_least_five_wrong_answers_and_two_right_ones(name):
+    questions = {release.grade_id(cell) for cell in release.read_master(name).cells if release.is_graded(cell)}
+    answers = bank.read(name)
+    assert {answer.question for answer in answers} == questions
+    for question in questions:
+        own = [answer for answer in answers if answer.question == question]
+        assert sum(answer.right for answer in own) >= 2, question
+        assert len({answer.name for answer in own if not answer.right}) >= 5, question
+        assert len({answer.code for answer in own}) == len(own), question
+
+
+@pytest.fixture
+def written(monkeypatch, tmp_path):
+    def write(text):
+        monkeypatch.setenv("EXERCISE_MASTERS", str(tmp_path))
+        (tmp_path / "doubling.misconceptions.md").write_text(text)
+        return bank.read("doubling")
+
+    return write
+
+
+def test_a_bank_is_read(written):
+    wrong, right = written(BANK)
+    assert wrong == bank.Answer("double", "squared", "You squared it.", "def double(x):\n    return x * x\n")
+    assert right.right
+    assert not wrong.right
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("> You squared it.\n", "", "expected words for a wrong answer and none for a right one, got 'squared'"),
+        ("### right: added\n", "### right: added\n\n> So it is.\n", "got 'added'"),
+        ("### right: added", "### correct: added", "expected answers, got '### correct: added'"),
+    ],
+)
+def test_what_is_no_answer_is_named(written, old, new, words):
+    with pytest.raises(ValueError, match=words):
+        written(BANK.replace(old, new))
+
+
+def test_a_verdict_says_what_the_student_saw(written):
+    metadata = {"nbgrader": {"grade": True, "grade_id": "double", "points": 1}}
+    master = v4.new_notebook(cells=[v4.new_code_cell(CHECK, metadata=metadata)])
+    wrong, right = written(BANK)
+    fitted = bank.Answer("double", "fitted to the check", "Not twice.", "def double(x):\n    return 6")
+    other = fitted._replace(name="in other words", code="def double(x):\n    return 9")
+    verdicts = bank.grade(master, [wrong, wrong, wrong, right, fitted, other])
+    assert [verdict.passed for verdict in verdicts] == [False, False, False, True, False, False]
+    assert [verdict.hints for verdict in verdicts] == [1, 2, 2, 0, 0, 1]
+    assert verdicts[0].words == "You squared it. Twice is something else."
+    assert [verdict.as_expected for verdict in verdicts] == [True, True, True, True, False, False]
