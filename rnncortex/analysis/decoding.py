@@ -97,7 +97,7 @@ def symbol_bits(features: Tensor, symbols: Tensor, *, train: int, penalty: float
         raise ValueError("symbols: expected every symbol, and at least two, among the trials to fit on")
     from sklearn.linear_model import LogisticRegression
 
-    readout = LogisticRegression(C=1 / checks.number("penalty", penalty, above=0), max_iter=2000, tol=1e-6)
+    readout = LogisticRegression(C=1 / checks.number("penalty", penalty, above=0), solver="newton-cholesky")
     readout.fit(_rows(features[:train]), symbols[:train].flatten().cpu().numpy())
     logs = readout.predict_log_proba(_rows(features[train:]))
     column = np.searchsorted(readout.classes_, symbols[train:].flatten().cpu().numpy())

@@ -1,5 +1,7 @@
 """Draws from a finite set of outcomes, and how much they surprise."""
 
+import math
+
 import torch
 from torch import Tensor
 
@@ -68,4 +70,4 @@ def entropy(probabilities: Tensor) -> Tensor:
     1.5
     """
     checks.distributions("probabilities", probabilities, "... outcomes")
-    return -torch.special.xlogy(probabilities, probabilities).sum(-1) / torch.tensor(2.0).log().to(probabilities)
+    return -torch.special.xlogy(probabilities, probabilities).sum(-1) / math.log(2)
