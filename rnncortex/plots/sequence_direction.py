@@ -1,6 +1,7 @@
 """Figures of the chapter on the direction of sequences."""
 
 from collections.abc import Mapping, Sequence
+from itertools import product
 
 import torch
 from matplotlib.axes import Axes
@@ -12,7 +13,7 @@ from rnncortex.analysis.surrogates import ShuffleTest
 from rnncortex.data.songbird import Songbird
 from rnncortex.numerics.statistics import Interval
 from rnncortex.plots.figure import canvas, drawn
-from rnncortex.plots.style import BLUE, DIVERGING, FAINT, GREEN, INK, ORANGE, PURPLE, RED, SKY
+from rnncortex.plots.style import BLUE, DIVERGING, FAINT, GREEN, INK, ORANGE, PURPLE, RED, SEQUENTIAL, SKY
 
 
 @drawn
@@ -90,17 +91,19 @@ def false_alarms(p_values: Mapping[str, Tensor], level: float) -> tuple[MplFigur
     level : float
         The level to read off.
     """
-    figure, axes = canvas(width=5.6, height=3.2)
+    figure, axes = canvas(width=7.0, height=3.2)
     axes.plot([0, 1], [0, 1], color=FAINT, linewidth=1.0, label="honest test")
     axes.axvline(level, color=FAINT, linewidth=0.8, linestyle=":")
     words = []
-    for (name, values), colour in zip(p_values.items(), (BLUE, RED), strict=False):
+    for (name, values), (colour, line) in zip(p_values.items(), product((BLUE, RED), ("-", "--")), strict=False):
         rising = values.sort().values
         share = torch.arange(1, len(rising) + 1) / len(rising)
-        axes.step(torch.cat((torch.zeros(1), rising)), torch.cat((torch.zeros(1), share)), where="post", color=colour, label=name)
+        axes.step(
+            torch.cat((torch.zeros(1), rising)), torch.cat((torch.zeros(1), share)), where="post", color=colour, linestyle=line, label=name
+        )
         words.append(f"{name}: {100 * (values <= level).float().mean():.1f}%")
     axes.set(xlabel="level of the test", ylabel="share called significant", xlim=(0, 1), ylim=(0, 1.02))
-    axes.legend()
+    axes.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
     return figure, (
         f"Share of recordings of unconnected units that are called significant. At a level of {100 * level:g}%: {'; '.join(words)}."
     )
@@ -123,7 +126,7 @@ def two_circuits(panels: Mapping[str, Mapping[str, tuple[Tensor, Tensor]]]) -> t
             places = torch.arange(2, len(predicted) + 2)
             axes.plot(places, predicted, color=colour, linewidth=1.2)
             axes.plot(places, measured, marker, color=colour, label=name)
-            words.append(f"{title}, {name}: {measured.mean():.2f} on average (predicted {predicted.mean():.2f})")
+            words.append(f"{' '.join(title.split())}, {name}: {measured.mean():.2f} on average (predicted {predicted.mean():.2f})")
         axes.set(title=title, xlabel="unit", xticks=range(2, len(predicted) + 2))
     row[0].set_ylabel("direction from unit 1")
     row[0].legend(loc="lower right")
@@ -143,21 +146,17 @@ def singing(recording: Songbird, row: Ordering, seconds: tuple[float, float] = (
         Which part to draw.
     """
     figure, (top, bottom) = canvas(2, 1, width=8.5, height=5.2, height_ratios=(1, 2.4), sharex=True)
-    time, bands = recording.song.shape[1:]
-    top.imshow(
-        recording.song[0].T.sqrt(),
-        aspect="auto",
-        origin="lower",
-        cmap="Greys",
-        extent=(0, time * recording.song_dt, 0, bands),
-        interpolation="nearest",
+    frames, bands = recording.activity.shape[1], recording.song.shape[2]
+    cells = len(row.order)
+    song, activity = (
+        part[0, round(seconds[0] / dt) : round(seconds[1] / dt)].T.sqrt()
+        for part, dt in ((recording.song, recording.song_dt), (recording.activity, recording.dt))
     )
+    look = {"aspect": "auto", "cmap": SEQUENTIAL, "interpolation": "nearest"}
+    top.imshow(song, origin="lower", extent=(*seconds, 0, bands), **look)
     top.set(ylabel="frequency band", title="song")
-    frames, cells = recording.activity.shape[1:]
-    moments, places = recording.activity[0][:, row.order].nonzero(as_tuple=True)
-    strength = recording.activity[0][:, row.order][moments, places]
-    bottom.scatter(moments * recording.dt, places + 1, s=14 * strength.sqrt(), color=BLUE, linewidths=0)
-    bottom.set(xlim=seconds, ylim=(cells + 1, 0), xlabel="time (s)", ylabel="cell, first to last", title="activity")
+    bottom.imshow(activity[row.order], extent=(*seconds, cells + 0.5, 0.5), **look)
+    bottom.set(xlabel="time (s)", ylabel="cell, first to last", title="activity")
     spread = row.latency.max() - row.latency.min()
     words = (
         f"Song and activity of {cells} cells between {seconds[0]:g} and {seconds[1]:g} s of {frames * recording.dt:.1f} s, cells from the "
@@ -245,7 +244,7 @@ def song_taken_out(sizes: Mapping[str, float], chance: Interval | tuple[float, f
     axes.set_yticks(range(len(sizes)), list(sizes))
     axes.set(xlabel="size of the asymmetry", xlim=(0, None), ylim=(len(sizes) - 0.5, -0.5))
     axes.legend(loc="lower left")
-    words = "; ".join(f"{name}: {size:.3f}" for name, size in sizes.items())
+    words = "; ".join(f"{' '.join(name.split())}: {size:.3f}" for name, size in sizes.items())
     return figure, f"Size of the asymmetry. {words}. Rotated recordings: {low:.3f} to {high:.3f}."
 
 
