@@ -3,6 +3,7 @@
 from rnncortex.analysis import (
     basins,
     bayesian_decoding,
+    completion,
     conditioning,
     correlations,
     covariance,
@@ -34,6 +35,7 @@ from rnncortex.analysis import (
 __all__ = [
     "basins",
     "bayesian_decoding",
+    "completion",
     "conditioning",
     "correlations",
     "covariance",

@@ -22,7 +22,7 @@ from rnncortex.numerics.statistics import Interval
 from rnncortex.tasks.cues import random_patterns
 
 LOADS = (0.10, 0.12, 0.13, 0.14, 0.15, 0.16, 0.17, 0.18, 0.20)
-SEEDS = {500: 120, 1000: 60, 2000: 30, 4000: 12, 8000: 6}
+SEEDS = {500: 120, 1000: 60, 2000: 30, 4000: 12, 8000: 5}
 """Networks in the shipped sweep, by number of units: seeds 0, 1, ..."""
 
 RECALLED = 0.9

@@ -152,7 +152,7 @@ class HopfieldNetwork(nn.Module):
         checks.count("flips", flips)
         random, field, (*shape, units) = seeding.generator(seed), self.field(state), state.shape
         margin = _rounding(field)
-        sent = self.weight.mT.expand(*shape[:-1], units, units).reshape(-1, units)  # row j: what unit j sends
+        sent = self.weight.mT.contiguous().expand(*shape[:-1], units, units).reshape(-1, units)  # row j: what unit j sends
         place = torch.arange(len(sent) // units, device=state.device).repeat_interleave(shape[-1]) * units
         rest, field = state.reshape(-1, units).clone(), field.reshape(-1, units)
         path: list[Tensor] = []

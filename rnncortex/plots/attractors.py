@@ -68,16 +68,17 @@ def forgetting(predicted: Tensor, measured: Tensor, acyclic: Tensor, circle: Ten
     left.plot(ends, ends, color=FAINT, linewidth=0.8)
     left.plot(predicted, measured, ".", color=BLUE)
     left.set(xlabel="units on the longest chain", ylabel="steps until all is off")
-    for axes, activity, name in ((middle, acyclic, "no circle"), (right, circle, "one circle")):
-        time, unit = activity.nonzero().T
+    order = torch.where(acyclic > 0, 0, len(acyclic)).add(torch.arange(len(acyclic))[:, None]).amin(0).argsort(stable=True)
+    for axes, activity, name in ((middle, acyclic, "no circle"), (right, circle, "with a circle")):
+        time, unit = activity[:, order].nonzero().T
         axes.plot(time + 1, unit + 1, "s", color=INK, markersize=1.6)
         axes.set(title=name, xlabel="steps after the pulse", xlim=(0, len(activity) + 1), ylim=(0, activity.shape[1] + 1))
-    middle.set_ylabel("unit")
+    middle.set_ylabel("unit, by first activity")
     last = [int(activity.any(1).nonzero().max()) + 1 for activity in (acyclic, circle)]
     return figure, (
         f"Left: {len(predicted)} nets without circles are active for as many steps as their longest chain has units, "
-        f"{int(predicted.min())} to {int(predicted.max())}. Middle: one of them is silent after {last[0]} steps. Right: with one "
-        f"connection that closes a circle it is still active after all {last[1]} steps shown."
+        f"{int(predicted.min())} to {int(predicted.max())}. Middle: one of them is silent after {last[0]} steps. Right: with a "
+        f"circle closed it is still active after all {last[1]} steps shown."
     )
 
 
@@ -98,7 +99,7 @@ def descent(energy: Tensor, together: Tensor, one_sided: Tensor) -> tuple[MplFig
     left.set(xlabel="updates", ylabel="energy", xscale="log", title="one unit at a time")
     for path, colour, name in ((together, ORANGE, "all units at once"), (one_sided, RED, "weights not symmetric")):
         right.plot(path, "o-", color=colour, markersize=3, label=name)
-    right.set(xlabel="steps", ylabel="energy", title="no descent")
+    right.set(xlabel="steps of all units, or tens of updates", ylabel="energy", title="no descent")
     right.legend(loc="upper center", bbox_to_anchor=(0.5, -0.28))
     rises = [int((path.diff() > 1e-9).sum()) for path in (together, one_sided)]
     return figure, (
