@@ -24,11 +24,14 @@ from rnncortex.analysis import (
     maximum_entropy,
     memory,
     modes,
+    prediction_gain,
     rate_maps,
     recall,
     sensitivity,
+    spike_counts,
     spike_intervals,
     surrogates,
+    time_rescaling,
     wiener,
 )
 
@@ -56,10 +59,13 @@ __all__ = [
     "maximum_entropy",
     "memory",
     "modes",
+    "prediction_gain",
     "rate_maps",
     "recall",
     "sensitivity",
+    "spike_counts",
     "spike_intervals",
     "surrogates",
+    "time_rescaling",
     "wiener",
 ]

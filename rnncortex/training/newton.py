@@ -1,0 +1,126 @@
+"""The one best fit of a generalised linear model of spikes, by Newton's method."""
+
+from typing import NamedTuple
+
+import torch
+from torch import Tensor
+
+from rnncortex.models.spike_likelihood import log_likelihood
+from rnncortex.models.spiking_glm import SpikingGLM
+from rnncortex.numerics import checks
+
+
+class NewtonFit(NamedTuple):
+    """How a fit came about.
+
+    Attributes
+    ----------
+    objective : Tensor, shape (iterations + 1,)
+        Penalised negative log-likelihood, nats, summed over units: before the first step and after each.
+    gradient : float
+        Largest component of its gradient at the end.
+    iterations : int
+        Newton steps taken.
+    """
+
+    objective: Tensor
+    gradient: float
+    iterations: int
+
+
+@torch.no_grad()
+def fit_newton(
+    model: SpikingGLM,
+    inputs: Tensor,
+    spikes: Tensor,
+    *,
+    included: Tensor | None = None,
+    penalty: float = 1.0,
+    tolerance: float = 1e-6,
+    iterations: int = 50,
+) -> NewtonFit:
+    r"""Maximise the log-likelihood less a ridge penalty on the weights, not on the bias.
+
+    .. math:: \min_{w, b} \; -\ln P(y \mid w, b) + \frac{\kappa}{2} \lVert w \rVert^2
+
+    Each unit has a strictly convex problem of its own; a step solves with its Hessian :math:`X^\top D X + \kappa I` and is halved until
+    the objective falls.
+
+    Parameters
+    ----------
+    model : SpikingGLM
+        Fitted in place, from the weights that it has.
+    inputs : Tensor, shape (trials, time, input_size)
+    spikes : Tensor, shape (trials, time, units)
+        Zeros and ones.
+    included : Tensor of bool, shape (trials, time), optional
+        Bins that count; the others are only context. All, if left out.
+    penalty : float
+        :math:`\kappa`, above 0: without it a neuron that never fires within its refractory period would send weights to infinity.
+    tolerance : float
+        The fit ends when no component of the gradient is larger.
+    iterations : int
+        At most.
+
+    Returns
+    -------
+    NewtonFit
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not as above, or no bin is included.
+    RuntimeError
+        If the tolerance is not met.
+    """
+    checks.number("penalty", penalty, above=0)
+    checks.number("tolerance", tolerance, above=0)
+    checks.count("iterations", iterations)
+    features = model.features(inputs, spikes)
+    rows = _rows(included, spikes)
+    design = torch.nn.functional.pad(features[rows], (1, 0), value=1.0)
+    counted, ridge = spikes[rows], torch.full_like(design[0], penalty)
+    ridge[0] = 0
+    fits = [_fit_unit(design, counted[:, unit], ridge, _start(model, unit), tolerance, iterations) for unit in range(model.units)]
+    for unit, (solution, *_) in enumerate(fits):
+        model.bias[unit], model.weight[unit] = solution[0], solution[1:]
+    taken = max(len(path) for _, path, _ in fits)
+    objective = sum(torch.nn.functional.pad(path, (0, taken - len(path)), value=path[-1].item()) for _, path, _ in fits)
+    return NewtonFit(torch.as_tensor(objective), max(gradient for *_, gradient in fits), taken - 1)
+
+
+def _start(model: SpikingGLM, unit: int) -> Tensor:
+    return torch.cat((model.bias[unit : unit + 1], model.weight[unit]))
+
+
+def _rows(included: Tensor | None, spikes: Tensor) -> Tensor:
+    if included is None:
+        return torch.ones_like(spikes[..., 0], dtype=torch.bool)
+    if not isinstance(included, Tensor) or included.dtype != torch.bool or included.shape != spikes.shape[:2]:
+        raise TypeError(f"included: expected booleans of shape {tuple(spikes.shape[:2])}, got {checks.describe(included)}")
+    if not included.any():
+        raise ValueError("included: expected some bins that count, got none")
+    return included
+
+
+def _fit_unit(
+    design: Tensor, spikes: Tensor, ridge: Tensor, solution: Tensor, tolerance: float, iterations: int
+) -> tuple[Tensor, Tensor, float]:
+    def objective(at: Tensor) -> Tensor:
+        return -log_likelihood((design @ at)[None, :, None], spikes[None, :, None])[0, 0] + (ridge * at.square()).sum() / 2
+
+    path = [objective(solution)]
+    for _ in range(iterations + 1):
+        probability = torch.sigmoid(design @ solution)
+        gradient = design.T @ (probability - spikes) + ridge * solution
+        if (largest := gradient.abs().max().item()) <= tolerance:
+            return solution, torch.stack(path), largest
+        hessian = (design * (probability * (1 - probability))[:, None]).T @ design
+        hessian.diagonal().add_(ridge + 1e-9)
+        step = torch.cholesky_solve(gradient[:, None], torch.linalg.cholesky(hessian))[:, 0]
+        for size in 0.5 ** torch.arange(30.0):
+            if (value := objective(solution - size * step)) <= path[-1]:
+                break
+        solution = solution - size * step
+        path.append(value)
+    raise RuntimeError(f"fit_newton: the gradient is still {largest:.2g} after {iterations} steps, above the tolerance {tolerance:g}")
