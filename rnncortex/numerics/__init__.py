@@ -1,25 +1,5 @@
 """Floor 1: mathematics with no neuroscience in it."""
 
-from rnncortex.numerics import (
-    categorical,
-    checks,
-    integrators,
-    linear,
-    markov,
-    quadrature,
-    seeding,
-    spins,
-    statistics,
-)
+from rnncortex.numerics import categorical, checks, integrators, linear, markov, quadrature, seeding, spins, state_space, statistics
 
-__all__ = [
-    "categorical",
-    "checks",
-    "integrators",
-    "linear",
-    "markov",
-    "quadrature",
-    "seeding",
-    "spins",
-    "statistics",
-]
+__all__ = ["categorical", "checks", "integrators", "linear", "markov", "quadrature", "seeding", "spins", "state_space", "statistics"]

@@ -53,3 +53,18 @@ def integers(high: int, size: Sequence[int], seed: Seed, *, device: Any = "cpu")
     """Whole numbers from 0 to ``high - 1``, each as likely, as int64."""
     source = generator(seed)
     return torch.randint(high, tuple(size), generator=source, device=source.device).to(device)
+
+
+def poisson(mean: Tensor, seed: Seed) -> Tensor:
+    """Whole numbers drawn independently from Poisson distributions of the given means, in the means' dtype and on their device.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the means are no floating-point tensor, or one is negative or not finite.
+    """
+    checks.tensor("mean", mean, "...")
+    if mean.numel() and mean.min() < 0:
+        raise ValueError(f"mean: expected numbers of at least 0, got {mean.min():g}")
+    source = generator(seed)
+    return torch.poisson(mean.detach().to(source.device, torch.float64), generator=source).to(mean)
