@@ -124,28 +124,29 @@ def cost_of_order(
 
 
 @drawn
-def what_is_kept(scores: Mapping[int, Tensor]) -> tuple[MplFigure, str]:
-    """How well each past symbol can be read from the state, by the order of the source that a network was trained on.
+def what_is_kept(named: Mapping[int, Tensor], chance: float) -> tuple[MplFigure, str]:
+    """How often each past symbol can be named from the state, by the order of the source that a network was trained on.
 
     Parameters
     ----------
-    scores : mapping of int to Tensor, shape (lags,)
-        By order: held-out R² of a linear readout, the symbol that just came first.
+    named : mapping of int to Tensor, shape (lags,)
+        By order: share of right names on held-out trials, the symbol that just came first.
+    chance : float
+        Share of right guesses.
     """
     figure, axes = canvas(height=2.9)
     words = []
-    for (order, score), colour in zip(scores.items(), (GREEN, BLUE, RED), strict=False):
-        axes.plot(range(1, len(score) + 1), score, "o-", color=colour, label=f"trained on order {order}")
-        words.append(
-            f"order {order}: {score[:order].min():.2f} or more for the last {order}, at most {score[order:].max():.2f} for earlier ones"
-        )
-    axes.set(xlabel="symbols back", ylabel="held-out $R^2$", ylim=(-0.05, 1.05), xticks=range(1, max(map(len, scores.values())) + 1))
-    axes.legend(loc="upper right", bbox_to_anchor=(1.0, 0.9))
-    return figure, "How much of each past symbol a linear readout finds in the state of trained networks. " + "; ".join(words) + "."
+    axes.axhline(chance, color=FAINT, linewidth=1, linestyle="--", label="chance")
+    for (order, share), colour in zip(named.items(), (GREEN, BLUE, RED), strict=False):
+        axes.plot(range(1, len(share) + 1), share, "o-", color=colour, label=f"trained on order {order}")
+        words.append(f"order {order}: {share[:order].min():.3f} or more for the last {order}, {share[-1]:.3f} for {len(share)} back")
+    axes.set(xlabel="symbols back", ylabel="share named", ylim=(0, 1.05), xticks=range(1, max(map(len, named.values())) + 1))
+    axes.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
+    return figure, "How often a linear readout of the state names a past symbol, for trained networks. " + "; ".join(words) + "."
 
 
 @drawn
-def beliefs(panels: Mapping[str, Tensor], states: Sequence[str], *, points: int = 4000) -> tuple[MplFigure, str]:
+def beliefs(panels: Mapping[str, Tensor], states: Sequence[str], *, points: int = 1200) -> tuple[MplFigure, str]:
     """Beliefs about three hidden states as points of a triangle, one panel a way to form them.
 
     Parameters
@@ -157,7 +158,7 @@ def beliefs(panels: Mapping[str, Tensor], states: Sequence[str], *, points: int 
     points : int
         How many samples to draw.
     """
-    figure, row = canvas(1, len(panels), width=8.5, height=3.1)
+    figure, row = canvas(1, len(panels), width=8.5, height=2.7)
     exact = next(iter(panels.values()))
     colours = [(BLUE, RED, GREEN)[k] for k in exact[:points].argmax(-1).tolist()]
     words = []
@@ -273,10 +274,10 @@ def average_and_intervals(
         right.hist(milliseconds, bins=torch.arange(0.5, 31), density=True, histtype="step", color=colour, linewidth=1.5, label=name)
         share = (intervals[name] <= refractory * (1 + 1e-9)).double().mean()
         words.append(f"{name}: {100 * share:.1f}% of intervals within the refractory period")
-    right.axvspan(0.5, 1000 * refractory + 0.5, color=SKY, alpha=0.3, linewidth=0, label="refractory")
-    left.set(xlabel="time (s)", ylabel="average over trials (Hz)", ylim=(0, None))
+    right.axvspan(0.5, 1000 * refractory + 0.5, color=SKY, alpha=0.3, linewidth=0, label="refractory period")
+    left.set(xlabel="time (s)", ylabel="average over trials (Hz)", ylim=(0, 1.3 * max(rate.max().item() for rate in averages.values())))
     right.set(xlabel="interval (ms)", ylabel="density (1/ms)", xlim=(0, 30))
-    left.legend()
+    left.legend(loc="upper right", ncols=2)
     right.legend()
     first, second = averages.values()
     return figure, (
@@ -292,13 +293,13 @@ def _bar(interval: Interval) -> dict:
 
 def _triangle(axes: Axes, states: Sequence[str]) -> None:
     axes.plot(*_CORNERS[[0, 1, 2, 0]].T, color=FAINT, linewidth=1)
-    for corner, name, (align, shift) in zip(_CORNERS, states, (("right", -0.02), ("left", 0.02), ("center", 0.0)), strict=True):
+    for corner, name, (align, shift) in zip(_CORNERS, states, (("right", -0.06), ("left", 0.06), ("center", 0.0)), strict=True):
         axes.text(
             corner[0] + shift,
-            corner[1] + (0.03 if align == "center" else -0.03),
+            corner[1] + (0.06 if align == "center" else -0.04),
             name,
             ha=align,
             va="bottom" if align == "center" else "top",
         )
-    axes.set(aspect="equal", xlim=(-0.12, 1.12), ylim=(-0.12, 1.0))
+    axes.set(aspect="equal", xlim=(-0.2, 1.2), ylim=(-0.16, 1.05))
     axes.axis("off")

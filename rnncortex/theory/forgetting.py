@@ -56,7 +56,7 @@ def driven_variance(gain: Any, input_std: Any) -> Tensor:
 def rate(gain: Any, input_std: Any) -> Tensor:
     r"""Rate at which the influence of an input fades, or grows, as time goes on,
 
-    .. math:: \kappa = \tfrac12 \ln \big( g^2 E[\tanh'(\sqrt{q} z)^2] \big) .
+    .. math:: \lambda = \tfrac12 \ln \big( g^2 E[\tanh'(\sqrt{q} z)^2] \big) .
 
     Each step multiplies the squared length of a small difference by :math:`g^2 E[\phi'^2]`. It is the largest Lyapunov exponent of the
     driven network: negative where the network forgets its past and its first state, positive where it is chaotic in spite of the input.
