@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Self
 
 import torch
 from torch import Tensor, nn
@@ -74,6 +74,18 @@ class BoltzmannMachine(nn.Module):
         )
         self.register_buffer("weight", upper + upper.T)
         self.register_buffer("bias", upper.new_zeros(units))
+
+    @classmethod
+    def from_couplings(cls, weight: Tensor, bias: Tensor) -> Self:
+        """The machine with given weights W (units, units), symmetric with a vanishing diagonal, and biases b (units,)."""
+        sizes: checks.Sizes = {}
+        checks.tensor("weight", weight, "units units", sizes)
+        checks.tensor("bias", bias, "units", sizes, like=("weight", weight))
+        if not torch.allclose(weight, weight.mT) or weight.diagonal().any():
+            raise ValueError("weight: expected a symmetric matrix with a vanishing diagonal, got another")
+        machine = cls(len(bias), weight_std=0.0, seed=0, dtype=weight.dtype, device=weight.device)
+        machine.weight, machine.bias = weight.clone(), bias.clone()
+        return machine
 
     def random_state(self, trials: int, *, seed: Seed) -> Tensor:
         """States in which every unit is as likely -1 as +1, shape (trials, units)."""

@@ -70,8 +70,7 @@ def forgetting(predicted: Tensor, measured: Tensor, acyclic: Tensor, circle: Ten
     left.set(xlabel="units on the longest chain", ylabel="steps until all is off")
     order = torch.where(acyclic > 0, 0, len(acyclic)).add(torch.arange(len(acyclic))[:, None]).amin(0).argsort(stable=True)
     for axes, activity, name in ((middle, acyclic, "no circle"), (right, circle, "with a circle")):
-        time, unit = activity[:, order].nonzero().T
-        axes.plot(time + 1, unit + 1, "s", color=INK, markersize=1.6)
+        axes.add_patch(PathPatch(_runs(activity[:, order]), facecolor=INK, linewidth=0))
         axes.set(title=name, xlabel="steps after the pulse", xlim=(0, len(activity) + 1), ylim=(0, activity.shape[1] + 1))
     middle.set_ylabel("unit, by first activity")
     last = [int(activity.any(1).nonzero().max()) + 1 for activity in (acyclic, circle)]
@@ -165,31 +164,27 @@ def two_memories(paths: Tensor, ends: Tensor, labels: Sequence[str]) -> Animatio
 
 @drawn
 def _two_memories(paths: Tensor, ends: Tensor) -> tuple[MplFigure, str]:
-    figure, axes = canvas(width=5.6, height=4.2)
-    side = torch.linspace(-1.1, 1.1, 121, dtype=torch.float64)
+    figure, axes = _plane("memory", reach=1.2)
+    common = paths[:, -1].prod(-1).mean().item()  # at rest in a memory one overlap is 1 and the other that of the memories
+    side = torch.linspace(-1.2, 1.2, 161, dtype=torch.float64)
     x, y = torch.meshgrid(side, side, indexing="xy")
     landscape = -(x.square() + y.square()) / 2
-    landscape[x.abs() + y.abs() > 1] = torch.nan
+    landscape[((x + y).abs() > 1 + common) | ((x - y).abs() > 1 - common)] = torch.nan
     axes.contour(side, side, landscape, levels=10, colors=[FAINT], linewidths=0.7, linestyles="solid")
-    axes.plot([-1, 0, 1, 0, -1], [0, 1, 0, -1, 0], color=FAINT, linewidth=1)
+    corners = torch.tensor([[1, common], [common, 1], [-1, -common], [-common, -1], [1, common]])
+    axes.plot(*corners.T, color=FAINT, linewidth=1)
     for slope in (-1, 1):
-        axes.plot([-0.5, 0.5], [-0.5 * slope, 0.5 * slope], color=INK, linewidth=1.2, label="predicted border" if slope == 1 else None)
-    for place, colour, name in (((1, 0), BLUE, "first memory, ±"), ((0, 1), RED, "second memory, ±")):
+        reach = (1 + slope * common) / 2
+        axes.plot(
+            [-reach, reach], [-reach * slope, reach * slope], color=INK, linewidth=1.2, label="predicted border" if slope == 1 else None
+        )
+    for place, colour, name in ((corners[0], BLUE, "first memory, ±"), (corners[1], RED, "second memory, ±")):
         for sign in (-1, 1):
-            axes.plot(
-                sign * place[0],
-                sign * place[1],
-                "o",
-                color=colour,
-                markersize=11,
-                fillstyle="none",
-                markeredgewidth=2,
-                label=name if sign == 1 else None,
-            )
-    axes.set(xlim=(-1.15, 1.15), ylim=(-1.15, 1.15), xlabel="overlap with memory 1", ylabel="overlap with memory 2", aspect="equal")
-    axes.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
+            label = name if sign == 1 else None
+            axes.plot(*(sign * place), "o", color=colour, markersize=11, fillstyle="none", markeredgewidth=2, label=label)
+    axes.legend(loc="upper left", bbox_to_anchor=(1.02, 1.0), borderaxespad=0)
     return figure, (
-        f"Plane of the overlaps with two memories, a square standing on its corner, which are the memories and their negatives. "
+        f"Plane of the overlaps with two memories, a diamond whose corners are the memories and their negatives. "
         f"Contours of the energy fall towards all four corners; the diagonals divide their basins. Of {len(ends)} states that move as the "
         f"slider is drawn, {int((ends == 0).sum())} settle in the first memory or its negative, {int((ends == 1).sum())} in the second or "
         f"its negative; they start at {paths[:, 0].abs().amax(1).mean():.2f} of overlap with the nearer one on average."
@@ -286,8 +281,10 @@ def sampled(predicted: Tensor, measured: Tensor, distances: Tensor, expected: Te
     """
     figure, (left, right) = canvas(1, 2, width=8.4, height=3.3, width_ratios=(1.4, 1))
     seen = measured > 0
+    seen &= predicted > measured[seen].min()
+    seen &= torch.arange(len(seen), device=seen.device) % 3 == 0
     left.loglog(predicted[seen], measured[seen], ".", color=BLUE, markersize=2.5)
-    ends = [predicted.min(), predicted.max()]
+    ends = [predicted[seen].min(), predicted.max()]
     left.plot(ends, ends, color=INK, linewidth=0.8)
     left.set(xlabel="exact probability", ylabel="share of the samples")
     right.plot(range(len(distances)), distances, "o", color=BLUE, label="Gibbs samples")
@@ -296,8 +293,8 @@ def sampled(predicted: Tensor, measured: Tensor, distances: Tensor, expected: Te
     right.set(xlabel="machine", ylabel="total variation", ylim=(0, 0.032), xticks=range(len(distances)))
     right.legend(loc="upper center")
     return figure, (
-        f"Left: {int(seen.sum())} of {len(seen)} states were visited, each as often as its probability says, from {predicted.max():.3f} "
-        f"down. Right: total variation {distances.min():.4f} to {distances.max():.4f} over {len(distances)} machines; as many independent "
+        f"Left: {int(seen.sum())} of {len(seen)} states, each visited as often as its probability says, from {predicted.max():.3f} down. "
+        f"Right: total variation {distances.min():.4f} to {distances.max():.4f} over {len(distances)} machines; as many independent "
         f"samples would have {expected.min():.4f} to {expected.max():.4f}."
     )
 
@@ -318,18 +315,19 @@ def wandering(places: Tensor, weight: Tensor, paths: Tensor, home: Tensor, label
         What the clock shows, one a frame.
     """
     colours = [(BLUE, RED)[well] for well in home.tolist()]
-    return Animation(_wandering(places, weight, paths, home), paths.movedim(1, 0), colours, labels)
+    turn = 2.4 * torch.arange(len(paths), dtype=paths.dtype, device=paths.device)  # states that coincide are set a little apart
+    apart = 0.04 * (turn / turn[-1]).sqrt()[:, None] * torch.stack((turn.cos(), turn.sin()), -1)
+    return Animation(_wandering(places, weight, paths, home), (paths + apart[:, None]).movedim(1, 0), colours, labels)
 
 
 @drawn
 def _wandering(places: Tensor, weight: Tensor, paths: Tensor, home: Tensor) -> tuple[MplFigure, str]:
-    figure, axes = canvas(width=5.6, height=4.2)
-    axes.scatter(*places.T, s=3000 * weight, color=FAINT, alpha=0.5, linewidth=0, label="exact probability (area)")
-    axes.set(xlim=(-1.3, 1.3), ylim=(-1.3, 1.3), xlabel="overlap with pattern 1", ylabel="overlap with pattern 2", aspect="equal")
+    figure, axes = _plane("pattern", reach=1.3)
+    axes.scatter(places[:, 0], places[:, 1], s=3000 * weight, color=FAINT, alpha=0.5, linewidth=0)
+    axes.plot([], [], "o", color=FAINT, alpha=0.5, markersize=8, label="exact probability\n(area)")
     for colour, name in ((BLUE, "started at pattern 1"), (RED, "started at pattern 2")):
         axes.plot([], [], "o", color=colour, markersize=4, label=name)
-    legend = axes.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
-    legend.legend_handles[0].set_sizes([60])
+    axes.legend(loc="upper left", bbox_to_anchor=(1.02, 1.0), borderaxespad=0)
     stay = (paths[:, -1].abs().argmax(-1) == home).double().mean()
     return figure, (
         f"Discs at the overlaps that a machine with two stored patterns can have; the largest, of probability {weight.max():.3f}, are the "
@@ -358,6 +356,8 @@ def cooling(
     left.plot(temperature, exact, color=INK, label="exact")
     left.plot(temperature, measured, "o", color=BLUE, markersize=4, label="slow cooling")
     left.set(xlabel="temperature", ylabel="mean energy", xscale="log")
+    left.minorticks_off()
+    left.set_xticks(ticks := [level for level in (0.5, 1, 2, 5, 10) if temperature.min() <= level <= temperature.max()], map(str, ticks))
     left.invert_xaxis()
     left.legend()
     for row, still in zip(ground, quenched, strict=True):
@@ -366,7 +366,7 @@ def cooling(
     right.plot([], [], "o-", color=BLUE, label="annealed")
     right.plot([], [], "s", color=RED, label="descent without chance")
     right.set(xscale="log", xlabel="sweeps from hot to cold", ylabel="share in a lowest state", ylim=(0, 1.05))
-    right.legend(loc="lower right")
+    right.legend(loc="upper left")
     return figure, (
         f"Left: the mean energy falls with temperature from {exact[0]:.2f} to {exact[-1]:.2f} as computed exactly; measured values differ "
         f"by at most {(exact - measured).abs().max():.3f}. Right: {100 * ground.mean(0)[0]:.0f}% end in a lowest state after {sweeps[0]} "
@@ -401,7 +401,7 @@ def learning(
         left.axhline(level, color=FAINT, linestyle="--", linewidth=1)
         left.annotate(name, (0.99, level), xycoords=("axes fraction", "data"), ha="right", va="bottom", fontsize=8.5)
     left.set(xlabel="updates", ylabel="log-likelihood (nats)")
-    left.legend(loc="center right")
+    left.legend(loc="lower right")
     for k, ((name, values), colour) in enumerate(zip(factors.items(), (RED, BLUE, GREEN), strict=False)):
         right.plot([k] * len(values), values, "o", color=colour)
         words.append(f"completion by the machine {name}: {values.min():.2f} to {values.max():.2f} times chance")
@@ -444,6 +444,24 @@ def settling(steps: Tensor, accuracy: Mapping[str, Tensor], feed_forward: Tensor
     return figure, "; ".join(words) + f"; feed-forward {band.estimate:.3f}; chance {chance:.2f}. Bands are 95% intervals over seeds."
 
 
+def _plane(what: str, reach: float) -> tuple[MplFigure, Axes]:
+    """A square for two overlaps with room for a legend beside it; it stands still, so that points can move over it."""
+    figure, axes = canvas(width=6.0, height=4.2)
+    figure.set_layout_engine("none")
+    axes.set_position((0.11, 0.13, 0.57, 3.42 / 4.2))
+    axes.set(xlim=(-reach, reach), ylim=(-reach, reach), xlabel=f"overlap with {what} 1", ylabel=f"overlap with {what} 2")
+    return figure, axes
+
+
+def _runs(activity: Tensor) -> Path:
+    """Activity (time, units) as a bar for each run of steps in which a unit is on."""
+    edge = torch.diff(activity, dim=0, prepend=torch.zeros_like(activity[:1]), append=torch.zeros_like(activity[:1])).T
+    begin, end = (edge > 0).nonzero(), (edge < 0).nonzero()
+    bars = zip((begin[:, 1] + 0.6).tolist(), (end[:, 1] + 0.4).tolist(), (begin[:, 0] + 1).tolist(), strict=True)
+    shapes = [_rectangle(left, right, unit - 0.4, unit + 0.4) for left, right, unit in bars]
+    return Path.make_compound_path(*shapes)
+
+
 def _pixels(axes: Axes, image: Tensor, truth: Tensor | None = None) -> None:
     """A square image as squares of ink; wrong ink, and missing ink as a ring, in another colour."""
     side = round(len(image) ** 0.5)
@@ -458,6 +476,9 @@ def _pixels(axes: Axes, image: Tensor, truth: Tensor | None = None) -> None:
 
 
 def _square(column: int, row: int, inset: float) -> Path:
-    low, high = inset, 1 - inset
-    corners = [(column + x, row + y) for x, y in ((low, low), (high, low), (high, high), (low, high), (low, low))]
+    return _rectangle(column + inset, column + 1 - inset, row + inset, row + 1 - inset)
+
+
+def _rectangle(left: float, right: float, low: float, high: float) -> Path:
+    corners = [(left, low), (right, low), (right, high), (left, high), (left, low)]
     return Path(corners, [Path.MOVETO, Path.LINETO, Path.LINETO, Path.LINETO, Path.CLOSEPOLY])
