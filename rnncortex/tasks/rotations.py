@@ -42,7 +42,7 @@ class PlantedRotations:
     frequencies : tuple of float
         Hertz, one a plane, positive.
     units : int
-        At least twice as many as planes.
+        At least one more than twice the number of planes.
     growth : float
         :math:`\gamma` per second; negative for spirals that come to rest.
     shared_std : float
@@ -74,7 +74,7 @@ class PlantedRotations:
     def __post_init__(self) -> None:
         checks.number("dt", self.dt, above=0)
         checks.parameter("frequencies", self.frequencies, above=0, below=0.5 / self.dt)
-        checks.count("units", self.units, at_least=2 * len(self.frequencies))
+        checks.count("units", self.units, at_least=2 * len(self.frequencies) + 1)
         checks.number("growth", self.growth)
         checks.number("shared_std", self.shared_std, at_least=0)
         checks.number("noise_std", self.noise_std, at_least=0)

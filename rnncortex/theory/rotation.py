@@ -1,6 +1,7 @@
 """Rotations of a linear system: how fast its planes turn, and how much of its motion is turning."""
 
 import math
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor
@@ -73,3 +74,55 @@ def skew_share(generator: Tensor, covariance: Tensor) -> Tensor:
     solved = solve_continuous_lyapunov(*(m.detach().cpu().double().numpy() for m in (covariance, flow - flow.T)))
     left = generator - torch.as_tensor(solved).to(generator)
     return 1 - (left @ covariance @ left.T).trace() / (flow @ generator.T).trace()
+
+
+class Ellipse(NamedTuple):
+    """What skew-symmetric matrices make of a rotation along an ellipse.
+
+    Attributes
+    ----------
+    speed : Tensor
+        Angular speed of the best one, as a share of the true one.
+    best_r2 : Tensor
+        Share of the motion that the best one explains.
+    part_r2 : Tensor
+        Share that the skew-symmetric part of the true matrix explains; negative where it is worse than none.
+    """
+
+    speed: Tensor
+    best_r2: Tensor
+    part_r2: Tensor
+
+
+def ellipse(ratio: Any) -> Ellipse:
+    r"""Rotation along an ellipse whose axes have the ratio r, :math:`A = \omega \begin{pmatrix} 0 & -r \\ 1/r & 0 \end{pmatrix}`.
+
+    Its eigenvalues are :math:`\pm i \omega` for every r. With states all along the ellipse, of covariance
+    :math:`S \propto \mathrm{diag}(r^2, 1)`, the best skew-symmetric matrix turns at :math:`\omega \, 2 r / (1 + r^2)` and explains the
+    square of that factor; the skew-symmetric part of A turns at :math:`\omega \, (r + 1 / r) / 2` and explains
+    :math:`1 - (r - 1 / r)^2 / 4`.
+
+    Parameters
+    ----------
+    ratio : float or array
+        r, at least 1.
+
+    Returns
+    -------
+    Ellipse
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a ratio is below 1 or no number.
+
+    Examples
+    --------
+    >>> from rnncortex.theory import rotation
+    >>> found = rotation.ellipse(3.0)
+    >>> round(found.speed.item(), 4), round(found.best_r2.item(), 4), round(found.part_r2.item(), 4)
+    (0.6, 0.36, -0.7778)
+    """
+    r = checks.parameter("ratio", ratio, at_least=1)
+    speed = 2 * r / (1 + r.square())
+    return Ellipse(speed, speed.square(), 1 - (r - 1 / r).square() / 4)
