@@ -18,6 +18,7 @@ third an answer, ``wrong:`` or ``right:``; under a wrong one stands, quoted, how
 """
 
 import argparse
+import os
 import re
 import sys
 import tempfile
@@ -123,7 +124,8 @@ def run(notebook: NotebookNode) -> NotebookNode:
 
     with tempfile.TemporaryDirectory() as folder:
         kernel = AsyncKernelManager(kernel_name="python3", transport="ipc", connection_file=f"{folder}/kernel.json")
-        return NotebookClient(notebook, km=kernel, timeout=60, allow_errors=True).execute(cwd=folder, cleanup_kc=True)
+        client = NotebookClient(notebook, km=kernel, timeout=120, allow_errors=True)
+        return client.execute(cwd=folder, env=os.environ | {"OMP_NUM_THREADS": "1"}, cleanup_kc=True)
 
 
 def marks(notebook: NotebookNode) -> dict[str, int]:
