@@ -99,9 +99,11 @@ def symbol_bits(features: Tensor, symbols: Tensor, *, train: int, penalty: float
 
     readout = LogisticRegression(C=1 / checks.number("penalty", penalty, above=0), solver="newton-cholesky")
     readout.fit(_rows(features[:train]), symbols[:train].flatten().cpu().numpy())
-    logs = readout.predict_log_proba(_rows(features[train:]))
-    column = np.searchsorted(readout.classes_, symbols[train:].flatten().cpu().numpy())
-    return float(-logs[np.arange(len(column)), column].mean() / math.log(2))
+    scores = torch.as_tensor(readout.decision_function(_rows(features[train:])))
+    if scores.ndim == 1:  # of two symbols, the second against the first
+        scores = torch.stack((torch.zeros_like(scores), scores), -1)
+    came = torch.as_tensor(np.searchsorted(readout.classes_, symbols[train:].flatten().cpu().numpy()))
+    return torch.nn.functional.cross_entropy(scores, came).item() / math.log(2)
 
 
 def _rows(numbers: Tensor) -> np.ndarray:
