@@ -1,0 +1,212 @@
+"""One kernel that runs a student's cells, each within its time, and is gone afterwards with everything that it has started."""
+
+import contextlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import psutil
+import zmq
+from jupyter_client import BlockingKernelClient
+from jupyter_client.connect import write_connection_file
+
+from exercises.grading import sandbox
+from exercises.grading.limits import MEGABYTE, Limits
+
+STARTING = 60.0
+"""Seconds within which a kernel has to answer for the first time."""
+GRACE = 3.0
+"""Seconds that an interrupted cell has to stop in."""
+STARTING_UP = threading.Lock()
+"""Held while a process begins, before it can be found by its tag."""
+_LOOK = 0.2
+"""Seconds between two looks at what a kernel uses."""
+_LONGEST_MESSAGE = 16 * MEGABYTE
+_FULL = {
+    "MemoryError": "memory",
+    "can't allocate memory": "memory",
+    "not enough memory": "memory",
+    "No space left on device": "disk",
+    "File too large": "disk",
+    "BlockingIOError": "processes",
+}
+"""How an error says that there is no more of something."""
+
+
+class Reply(NamedTuple):
+    """What became of a cell.
+
+    Attributes
+    ----------
+    error : str
+        The kind of exception; empty if there was none.
+    words : str
+        What it said.
+    late : bool
+        Whether the cell ran out of time.
+    gone : bool
+        Whether the kernel is no longer there.
+    excess : str
+        What it asked too much of, "memory", "disk" or "processes"; empty otherwise.
+    """
+
+    error: str = ""
+    words: str = ""
+    late: bool = False
+    gone: bool = False
+    excess: str = ""
+
+    @property
+    def passed(self) -> bool:
+        """Whether the cell ran to its end."""
+        return self == Reply()
+
+
+class Kernel(contextlib.AbstractContextManager):
+    """A kernel in a sandbox, or without one; it is spoken to through sockets in a folder, and what it prints is not listened to."""
+
+    def __init__(self, limits: Limits, *, tag: str, sandboxed: bool) -> None:
+        self.limits, self.tag = limits, tag
+        self.excess, self._gone = "", False
+        self._folder = Path(tempfile.mkdtemp(prefix="grading-"))
+        self._wire, home = self._folder / "wire", self._folder / "home"
+        self._wire.mkdir()
+        home.mkdir()
+        connection = self._wire / "kernel.json"
+        write_connection_file(str(connection), ip=str(self._wire / "s"), transport="ipc")
+        command = [sys.executable, "-m", "ipykernel_launcher", "-f", str(connection), "--HistoryManager.enabled=False"]
+        if sandboxed:
+            command = sandbox.confined(command, self._wire, tag, limits)
+            surroundings = {"PATH": os.environ.get("PATH", os.defpath), sandbox.TAG: tag}
+        else:
+            command = sandbox.bare(command, limits)
+            surroundings = sandbox.environment(str(home), tag) | {"JPY_PARENT_PID": str(os.getpid())}
+        quiet = subprocess.DEVNULL
+        with STARTING_UP:
+            self._process = subprocess.Popen(
+                command, stdin=quiet, stdout=quiet, stderr=quiet, cwd=home, env=surroundings, start_new_session=True
+            )
+        self._client = BlockingKernelClient(connection_file=str(connection), context=zmq.Context())
+        self._client.context.setsockopt(zmq.MAXMSGSIZE, _LONGEST_MESSAGE)
+        self._client.load_connection_file()
+        self._client.start_channels(shell=True, iopub=False, stdin=False, hb=False, control=True)
+        self._watch = threading.Thread(target=self._look, daemon=True)
+        self._watch.start()
+        if not self._await(self._client.kernel_info(), STARTING):
+            self.__exit__()
+            raise RuntimeError(f"expected a kernel within {STARTING:g} s, got none: {' '.join(command)}")
+
+    def run(self, code: str, seconds: float) -> Reply:
+        """Run a cell; one that is late is interrupted. The kernel is ended if it goes on nevertheless, or has used up what others need."""
+        if self._gone:
+            return Reply(gone=True, excess=self.excess)
+        request = self._client.execute(code, store_history=False, allow_stdin=False, stop_on_error=False)
+        late = False
+        content = self._await(request, seconds)
+        if not content and self._alive():
+            late = True
+            self._client.control_channel.send(self._client.session.msg("interrupt_request", {}))
+            content = self._await(request, GRACE)
+        if not content or _leaves(content):
+            self.end()
+            return Reply(late=late, gone=True, excess=self.excess)
+        if content.get("status") == "ok":
+            return Reply(late=late)
+        error, words = str(content.get("ename", "an error"))[:200] or "an error", str(content.get("evalue", ""))[:2000]
+        excess = next((what for sign, what in _FULL.items() if sign in f"{error}: {words}"), "")
+        if excess:
+            self.end()
+        return Reply(error, words, late=late, gone=bool(excess), excess=excess)
+
+    def end(self) -> None:
+        """End the kernel and everything that it has started."""
+        self._gone = True
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._process.pid, 9)
+        self._process.wait()
+        sweep(self.tag)
+
+    def __exit__(self, *_: object) -> None:
+        """End it, and leave nothing of it on the disk."""
+        self.end()
+        self._watch.join()
+        self._client.stop_channels()
+        self._client.context.destroy(linger=0)
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _await(self, request: str, seconds: float) -> dict[str, Any]:
+        """The reply to a request; empty if none comes in time, or the kernel ends first."""
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0:
+            with contextlib.suppress(Exception):
+                message = self._client.get_shell_msg(timeout=min(left, _LOOK))
+                if message["parent_header"].get("msg_id") == request and isinstance(message["content"], dict):
+                    return message["content"]
+                continue
+            if not self._alive():
+                return {}
+        return {}
+
+    def _alive(self) -> bool:
+        return self._process.poll() is None
+
+    def _look(self) -> None:
+        """End the kernel when it, with all that it has started, uses more than it may."""
+        while not self._gone and self._alive():
+            used = self._used()
+            self.excess = next((what for what, amount in used.items() if amount > getattr(self.limits, what)), "")
+            if self.excess:
+                with contextlib.suppress(ProcessLookupError):
+                    os.killpg(self._process.pid, 9)
+                return
+            time.sleep(_LOOK)
+
+    def _used(self) -> dict[str, int]:
+        try:
+            family = psutil.Process(self._process.pid).children(recursive=True)
+        except psutil.Error:
+            family = []
+        return {"processes": len(family), "memory": sum(map(_resident, family)), "disk": _size(self._folder)}
+
+
+def sweep(tag: str) -> None:
+    """End every process that was started under a tag, in whatever session it is now, until there is none left."""
+    until = time.monotonic() + GRACE
+    while (left := [process for process in psutil.process_iter() if _tagged(process, tag)]) and time.monotonic() < until:
+        for process in left:
+            with contextlib.suppress(psutil.Error):
+                process.kill()
+        time.sleep(0.01)
+
+
+def _tagged(process: psutil.Process, tag: str) -> bool:
+    with contextlib.suppress(psutil.Error, OSError):
+        return process.environ().get(sandbox.TAG) == tag
+    return False
+
+
+def _leaves(content: dict[str, Any]) -> bool:
+    """Whether the cell has asked the kernel to leave, as ``exit()`` does."""
+    payload = content.get("payload")
+    return isinstance(payload, list) and any(isinstance(entry, dict) and entry.get("source") == "ask_exit" for entry in payload)
+
+
+def _resident(process: psutil.Process) -> int:
+    with contextlib.suppress(psutil.Error):
+        return process.memory_info().rss
+    return 0
+
+
+def _size(folder: Path) -> int:
+    total = 0
+    for place, _, files in os.walk(folder):
+        for file in files:
+            with contextlib.suppress(OSError):
+                total += os.lstat(os.path.join(place, file)).st_blocks * 512
+    return total

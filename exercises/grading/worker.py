@@ -1,0 +1,126 @@
+"""The process that grades one submission: ``python -m exercises.grading.worker``, with its task on the standard input.
+
+It ends, and what it has started with it, as soon as that input is closed: nothing goes on when the grader is gone.
+"""
+
+import functools
+import json
+import os
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from exercises.grading.assignment import Assignment
+from exercises.grading.canaries import canaries
+from exercises.grading.kernel import STARTING_UP, Kernel, Reply, sweep
+from exercises.grading.limits import Limits
+from exercises.grading.notebook import Unreadable, read
+from exercises.grading.rebuild import Rebuilt, Step, rebuild
+from exercises.grading.result import Result, Status, Verdict
+from exercises.grading.run import Run, run
+
+
+class Task(NamedTuple):
+    """What a worker is to do.
+
+    Attributes
+    ----------
+    student, notebook, result, digest, tag : str
+        Whose notebook, where it is, where the result goes, what it depends on, and the mark on all processes that are started.
+    sandboxed : bool
+    limits : Limits
+    assignment : Assignment
+    """
+
+    student: str
+    notebook: str
+    result: str
+    digest: str
+    tag: str
+    sandboxed: bool
+    limits: Limits
+    assignment: Assignment
+
+    @classmethod
+    def from_line(cls, line: str) -> "Task":
+        """Read what ``json.dumps`` has made of a task."""
+        task = cls(*json.loads(line))
+        return task._replace(limits=Limits(*task.limits), assignment=Assignment.from_plain(task.assignment))
+
+
+def main() -> None:
+    """Grade one submission."""
+    task = Task.from_line(sys.stdin.readline())
+    threading.Thread(target=_end_with_the_grader, args=(task.tag,), daemon=True).start()
+    start = time.monotonic()
+    result = grade(task)
+    result._replace(seconds=round(time.monotonic() - start, 1), digest=task.digest).save(Path(task.result))
+
+
+def grade(task: Task) -> Result:
+    """Read a notebook, rebuild it, run it, and say what became of it."""
+    try:
+        rebuilt = rebuild(task.assignment, read(Path(task.notebook)))
+    except Unreadable as problem:
+        return Result(task.student, Status.UNREADABLE, {}, notes=[str(problem)])
+    if rebuilt.foreign:
+        return Result(task.student, Status.FOREIGN, {}, notes=["none of its questions is of this assignment"])
+    start = functools.partial(Kernel, task.limits, tag=task.tag, sandboxed=task.sandboxed)
+    ran = run(rebuilt.steps, canaries(task.assignment), start, task.limits)
+    points = {cell.name: cell.points for cell in task.assignment.checks}
+    verdicts = {
+        rebuilt.steps[number].name: _verdict(reply, points[rebuilt.steps[number].name])
+        for number, reply in sorted(ran.replies.items())
+        if rebuilt.steps[number].check
+    }
+    notes = [*rebuilt.notes, *(f"answer cell {name} was missing" for name in rebuilt.missing), *_troubles(rebuilt.steps, ran)]
+    return Result(task.student, _status(rebuilt, ran), verdicts, bool(ran.suspicions) or not ran.tried, notes)
+
+
+def _verdict(reply: Reply, points: float) -> Verdict:
+    return Verdict(points if reply.passed else 0, reply.error, reply.words, reply.late or reply.gone)
+
+
+def _status(rebuilt: Rebuilt, ran: Run) -> Status:
+    replies = ran.replies.values()
+    if ran.suspicions:
+        return Status.SUSPECT
+    if not ran.tried:
+        return Status.DIED
+    if rebuilt.missing:
+        return Status.CHECK
+    if any(reply.excess for reply in replies):
+        return Status.EXCESS
+    if any(reply.late for reply in replies) or len(replies) < len(rebuilt.steps):
+        return Status.TIMEOUT
+    return Status.DIED if any(reply.gone for reply in replies) else Status.OK
+
+
+def _troubles(steps: Sequence[Step], ran: Run) -> list[str]:
+    """What cells did that cells should not do, and what is wrong with the checks."""
+    done = [(steps[number].name or "an added cell", reply) for number, reply in sorted(ran.replies.items())]
+    troubles = [f"{name} {_trouble(reply)}" for name, reply in done if _trouble(reply)]
+    if len(ran.replies) < len(steps):
+        troubles.append("not all cells were reached")
+    return troubles + ran.suspicions + ([] if ran.tried else ["the kernel was ended again and again"])
+
+
+def _trouble(reply: Reply) -> str:
+    if reply.excess:
+        return f"asked for too much {reply.excess}"
+    return "ran out of time" if reply.late else "ended the kernel" if reply.gone else ""
+
+
+def _end_with_the_grader(tag: str) -> None:
+    while os.read(0, 1):
+        pass
+    with STARTING_UP:
+        sweep(tag)
+        os._exit(1)
+
+
+if __name__ == "__main__":
+    main()
