@@ -1,4 +1,4 @@
-"""A chapter in JupyterLab, as Binder's link opens it: a notebook, not a text, that runs from top to bottom."""
+"""JupyterLab, as Binder's links open it: a chapter is a notebook that runs, and an exercise answers its student."""
 
 import os
 import re
@@ -23,6 +23,7 @@ def lab(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a JupyterLab that has the settings of postBuild and touches nobody's own."""
     home = tmp_path_factory.mktemp("lab")
     shutil.copytree(root / "book", home / "copy" / "book")
+    shutil.copytree(root / "exercises" / "student", home / "copy" / "exercises" / "student")
     shutil.copy(root / "pyproject.toml", home / "copy")
     settings = re.search(r"<<'JSON'\n(.*?)\nJSON\n", (root / "postBuild").read_text(), flags=re.DOTALL)
     (home / "overrides.json").write_text(settings[1])
@@ -64,3 +65,31 @@ def test_a_chapter_opens_as_a_notebook_and_runs(page: Page, lab: str, root: Path
     expect(prompts.last).to_have_text(f"[{count}]:", timeout=PATIENCE)
     assert page.locator(".jp-OutputArea-output[data-mime-type*='error']").count() == 0
     assert page.locator(".jp-OutputArea-output .claim").count() > 0
+
+
+def test_a_wrong_answer_gets_one_hint_after_the_other_and_a_right_one_passes(page: Page, lab: str) -> None:
+    page.goto(f"{lab}/lab/tree/exercises/student/stability.ipynb")
+    page.wait_for_selector(".jp-NotebookPanel .jp-CodeCell", timeout=PATIENCE)
+    page.get_by_text("| Idle").wait_for(timeout=PATIENCE)
+    setup, answer, check = (page.locator(".jp-NotebookPanel .jp-CodeCell").nth(place) for place in range(3))
+    told = check.locator(".jp-OutputArea")
+    expect(check.locator(".jp-Placeholder")).to_contain_text('@feedback.check("Question 1"')
+
+    def hand_in(code: str) -> None:
+        answer.locator(".cm-content").click()
+        page.keyboard.press("ControlOrMeta+A")
+        page.keyboard.insert_text(code)
+        page.keyboard.press("Shift+Enter")
+        page.keyboard.press("Shift+Enter")
+
+    setup.locator(".cm-content").click()
+    page.keyboard.press("Shift+Enter")
+    sent = "def jacobian(x, W, tau):\n    sent = W * (1 - torch.tanh(x) ** 2)\n"
+    hand_in(sent + "    return sent / tau[:, None]")
+    expect(told).to_contain_text("The leak is missing.", timeout=PATIENCE)
+    expect(told).to_contain_text("Hint 1 of 3")
+    assert "Hint 2 of 3" not in told.inner_text()
+    hand_in(sent + "    return sent / tau[:, None]")
+    expect(told).to_contain_text("Hint 2 of 3", timeout=PATIENCE)
+    hand_in(sent + "    return (sent - torch.eye(len(x))) / tau[:, None]")
+    expect(told).to_have_text("✓ Question 1: right.", timeout=PATIENCE)
