@@ -30,4 +30,4 @@ def number(mark: float) -> int | float:
 
 def harmless(name: str) -> str:
     """A name that no spreadsheet takes for a formula."""
-    return f"'{name}" if name[:1] in "=+-@\t\r" else name
+    return f"'{name}" if name.startswith(("=", "+", "-", "@", "\t", "\r")) else name
