@@ -1,7 +1,8 @@
 """Banks of misconceptions: wrong answers with the words that each must receive, right answers written in other ways; all of them graded.
 
 A bank is a file ``NAME.misconceptions.md`` beside its master. A heading of the second level names the grade cell of a question, one of the
-third an answer, ``wrong:`` or ``right:``; under a wrong one stands, quoted, how the feedback must begin; then the code::
+third an answer: ``wrong:``, ``right:``, or ``fitted:`` to the check, so that only a hidden test knows better. Under a wrong one stands,
+quoted, how the feedback must begin; then the code::
 
     ## linearise
 
@@ -29,7 +30,9 @@ from nbformat import NotebookNode, v4
 
 from exercises.release import BANK, grade_id, is_answer, is_graded, masters_folder, read_master
 
-_ANSWER = re.compile(r"### (?P<kind>wrong|right): (?P<name>[^\n]+)\n+(?:> (?P<words>[^\n]+)\n+)?```python\n(?P<code>.*?)```\s*", re.DOTALL)
+_ANSWER = re.compile(
+    r"### (?P<kind>wrong|right|fitted): (?P<name>[^\n]+)\n+(?:> (?P<words>[^\n]+)\n+)?```python\n(?P<code>.*?)```\s*", re.DOTALL
+)
 
 
 class Answer(NamedTuple):
@@ -39,23 +42,20 @@ class Answer(NamedTuple):
     ----------
     question : str
         The grade cell that is to judge it.
+    kind : {"wrong", "right", "fitted"}
     name : str
         What it is, or which misconception it shows.
     words : str
-        How the feedback must begin; empty for a right answer.
+        How the feedback must begin; empty unless it is wrong.
     code : str
         What a student would write into the cell.
     """
 
     question: str
+    kind: str
     name: str
     words: str
     code: str
-
-    @property
-    def right(self) -> bool:
-        """Whether it is to keep its mark."""
-        return not self.words
 
 
 class Verdict(NamedTuple):
@@ -79,10 +79,11 @@ class Verdict(NamedTuple):
 
     @property
     def as_expected(self) -> bool:
-        """Whether a right answer passed, or a wrong one failed with its words and at least one hint."""
-        if self.answer.right:
+        """Whether a right answer passed, a wrong one failed with its words and a hint, and a fitted one failed without a word."""
+        if self.answer.kind == "right":
             return self.passed
-        return not self.passed and self.words.startswith(self.answer.words) and self.hints > 0
+        told = self.words.startswith(self.answer.words) and self.hints > 0
+        return not self.passed and told == (self.answer.kind == "wrong")
 
 
 def read(name: str) -> list[Answer]:
@@ -91,16 +92,16 @@ def read(name: str) -> list[Answer]:
     Raises
     ------
     ValueError
-        If something in the file is no answer, or a wrong one has no words, or a right one has.
+        If something in the file is no answer, or a wrong one has no words, or another has.
     """
     text = (masters_folder() / f"{name}{BANK}").read_text(encoding="utf-8")
     answers = []
     for section in re.split(r"^## ", text, flags=re.MULTILINE)[1:]:
         question, _, body = section.partition("\n")
         for found in _ANSWER.finditer(body):
-            if (found["kind"] == "right") == bool(found["words"]):
-                raise ValueError(f"{name}, {question}: expected words for a wrong answer and none for a right one, got {found['name']!r}")
-            answers.append(Answer(question.strip(), found["name"], found["words"] or "", found["code"]))
+            if (found["kind"] == "wrong") != bool(found["words"]):
+                raise ValueError(f"{name}, {question}: expected words for a wrong answer and for no other, got {found['name']!r}")
+            answers.append(Answer(question.strip(), found["kind"], found["name"], found["words"] or "", found["code"]))
         if left := _ANSWER.sub("", body).strip():
             raise ValueError(f"{name}, {question}: expected answers, got {left.splitlines()[0]!r}")
     return answers
@@ -155,8 +156,9 @@ def main() -> int:
     for verdict in verdicts:
         answer = verdict.answer
         if not verdict.as_expected:
-            received = "its mark" if verdict.passed else verdict.words or "no mark and no words, by a hidden test"
-            print(f"{answer.question}: {answer.name}\n    should receive: {answer.words or 'its mark'}\n    received:       {received}")
+            due = answer.words or {"right": "its mark", "fitted": "no mark, by a hidden test"}[answer.kind]
+            received = "its mark" if verdict.passed else verdict.words if verdict.hints else "no mark, by a hidden test"
+            print(f"{answer.question}: {answer.name}\n    should receive: {due}\n    received:       {received}")
     print(f"{sum(verdict.as_expected for verdict in verdicts)} of {len(verdicts)} answers received what they should")
     return 0 if all(verdict.as_expected for verdict in verdicts) else 1
 

@@ -52,7 +52,7 @@ def test_hints_appear_one_at_a_time(verdicts):
     in_a_row, hints = Counter(), defaultdict(list)
     for verdict in verdicts:
         question = verdict.answer.question
-        in_a_row[question] = 0 if verdict.passed else in_a_row[question] + 1
+        in_a_row[question] = in_a_row[question] + 1 if verdict.answer.kind == "wrong" else 0
         hints[question].append((in_a_row[question], verdict.hints))
     for shown in hints.values():
         most = max(number for _, number in shown)
@@ -67,8 +67,8 @@ def test_every_question_has_at_least_five_wrong_answers_and_two_right_ones(name)
     assert {answer.question for answer in answers} == questions
     for question in questions:
         own = [answer for answer in answers if answer.question == question]
-        assert sum(answer.right for answer in own) >= 2, question
-        assert len({answer.name for answer in own if not answer.right}) >= 5, question
+        assert sum(answer.kind == "right" for answer in own) >= 2, question
+        assert len({answer.name for answer in own if answer.kind == "wrong"}) >= 5, question
         assert len({answer.code for answer in own}) == len(own), question
 
 
@@ -84,15 +84,14 @@ def written(monkeypatch, tmp_path):
 
 def test_a_bank_is_read(written):
     wrong, right = written(BANK)
-    assert wrong == bank.Answer("double", "squared", "You squared it.", "def double(x):\n    return x * x\n")
-    assert right.right
-    assert not wrong.right
+    assert wrong == bank.Answer("double", "wrong", "squared", "You squared it.", "def double(x):\n    return x * x\n")
+    assert right == bank.Answer("double", "right", "added", "", "def double(x):\n    return x + x\n")
 
 
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        ("> You squared it.\n", "", "expected words for a wrong answer and none for a right one, got 'squared'"),
+        ("> You squared it.\n", "", "expected words for a wrong answer and for no other, got 'squared'"),
         ("### right: added\n", "### right: added\n\n> So it is.\n", "got 'added'"),
         ("### right: added", "### correct: added", "expected answers, got '### correct: added'"),
     ],
@@ -106,10 +105,12 @@ def test_a_verdict_says_what_the_student_saw(written):
     metadata = {"nbgrader": {"grade": True, "grade_id": "double", "points": 1}}
     master = v4.new_notebook(cells=[v4.new_code_cell(CHECK, metadata=metadata)])
     wrong, right = written(BANK)
-    fitted = bank.Answer("double", "fitted to the check", "Not twice.", "def double(x):\n    return 6")
-    other = fitted._replace(name="in other words", code="def double(x):\n    return 9")
-    verdicts = bank.grade(master, [wrong, wrong, wrong, right, fitted, other])
-    assert [verdict.passed for verdict in verdicts] == [False, False, False, True, False, False]
-    assert [verdict.hints for verdict in verdicts] == [1, 2, 2, 0, 0, 1]
+    fitted = bank.Answer("double", "fitted", "what the check asks", "", "def double(x):\n    return 6")
+    verdicts = bank.grade(master, [wrong, wrong, wrong, right, fitted])
+    assert [verdict.passed for verdict in verdicts] == [False, False, False, True, False]
+    assert [verdict.hints for verdict in verdicts] == [1, 2, 2, 0, 0]
     assert verdicts[0].words == "You squared it. Twice is something else."
-    assert [verdict.as_expected for verdict in verdicts] == [True, True, True, True, False, False]
+    assert all(verdict.as_expected for verdict in verdicts)
+    unexpected = [wrong._replace(code=right.code), wrong._replace(words="Not twice."), wrong._replace(code=fitted.code)]
+    unexpected += [right._replace(code=wrong.code), fitted._replace(code=right.code), fitted._replace(code=wrong.code)]
+    assert not any(verdict.as_expected for verdict in bank.grade(master, unexpected))
