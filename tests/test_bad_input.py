@@ -1059,6 +1059,8 @@ CASES = [
         numbers=("noise",),
         counts=("symbols", "contexts", "samples"),
     ),
+    Case(rnncortex.theory.forgetting.driven_variance, {"gain": 0.9, "input_std": 0.5}, numbers=("gain", "input_std")),
+    Case(rnncortex.theory.forgetting.rate, {"gain": 0.9, "input_std": 0.5}, numbers=("gain", "input_std"), others={"input_std": 0.0}),
     Case(
         rnncortex.theory.spike_intervals.short_interval_share,
         {"probability": torch.full((20,), 0.1, **DOUBLE), "bins": 3},
