@@ -18,6 +18,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from rnncortex.numerics import checks
+
 SHA256 = "3ba82c3c53e8236e60279da577fd3fc2632f4b31d28aacef5d6d53cb2e20e426"
 """Checksum of times and positions, as bytes."""
 
@@ -38,7 +40,7 @@ class Path2D(NamedTuple):
 
     def every(self, dt: float) -> Tensor:
         """Positions at equal steps of ``dt`` seconds, by straight lines between the points; shape (1, steps, 2)."""
-        at = np.arange(self.times[0].item(), self.times[-1].item(), dt)
+        at = np.arange(self.times[0].item(), self.times[-1].item(), checks.number("dt", dt, above=0))
         line = [np.interp(at, self.times.numpy(), axis.numpy()) for axis in self.positions[0].T]
         return torch.from_numpy(np.stack(line, -1))[None]
 

@@ -23,6 +23,8 @@ class Reaches(NamedTuple):
         Of the hand, in metres from where it starts.
     velocity : Tensor, shape (trials, time, 2)
         Of the hand, in metres per second.
+    acceleration : Tensor, shape (trials, time, 2)
+        Of the hand, in metres per second squared.
     angle : Tensor, shape (trials,)
         Direction of the reach, radians from 0 to 2 pi.
     """
@@ -30,10 +32,16 @@ class Reaches(NamedTuple):
     counts: Tensor
     position: Tensor
     velocity: Tensor
+    acceleration: Tensor
     angle: Tensor
 
-    def only(self, chosen: Tensor) -> "Reaches":
-        """Some of the trials, by a mask or by their numbers."""
+    @property
+    def state(self) -> Tensor:
+        """Velocity, position and acceleration side by side, as a Kalman filter wants them; shape (trials, time, 6)."""
+        return torch.cat((self.velocity, self.position, self.acceleration), -1)
+
+    def only(self, chosen: Tensor | slice) -> "Reaches":
+        """Some of the trials, by a mask, by their numbers or by a slice."""
         return Reaches(*(part[chosen] for part in self))
 
 
@@ -77,7 +85,7 @@ class MotorCortex:
     """
 
     units: int = 60
-    baseline: float = 5.0
+    baseline: float = 8.0
     depth: float = 2.0
     reaching: Reaching = field(default_factory=lambda: Reaching(directions=16, distances=(0.06, 0.09, 0.12), dt=0.02))
     seed: int = 0
@@ -145,7 +153,7 @@ class MotorCortex:
         waited = delays[seeding.integers(len(delays), (trials,), random, device="cpu").cpu()]
         hand = self.reaching.hand(conditions, self.reaching.dt * (torch.arange(time) - waited[:, None]).double())
         counts = seeding.poisson(self.reaching.dt * self.rates(hand.velocity), random)
-        parts = (counts, hand.position, hand.velocity, conditions[:, 0])
+        parts = (counts, *hand, conditions[:, 0])
         return Reaches(*(part.to(device=device, dtype=dtype) for part in parts))
 
     def ideal(self, counts: Tensor) -> Tensor:

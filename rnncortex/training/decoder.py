@@ -17,9 +17,9 @@ def fit(
     behaviour: Tensor,
     *,
     updates: int,
-    trials: int = 64,
-    learning_rate: float = 5e-3,
-    weight_decay: float = 0.0,
+    trials: int = 32,
+    learning_rate: float = 1e-2,
+    dropout: float = 0.5,
     seed: Seed,
 ) -> RecurrentDecoder:
     """Train a network, and a readout for it, on random batches of the training trials.
@@ -36,8 +36,11 @@ def fit(
         Number of batches.
     trials : int
         Trials in a batch, drawn with replacement.
-    learning_rate, weight_decay : float
-        As in :func:`~rnncortex.training.supervised.fit`.
+    learning_rate : float
+        At the start.
+    dropout : float
+        Share of the bins, drawn anew for each unit of each trial of a batch, in which the network sees the unit's mean instead of
+        its spikes; what it does see is scaled up by as much. So it cannot learn the noise of a trial by heart.
     seed : int or torch.Generator
         Of the readout's first weights and of the batches.
 
@@ -51,11 +54,16 @@ def fit(
         If shapes, dtypes or devices differ, or an option is out of range.
     FloatingPointError
         If the loss stops being finite.
+
+    References
+    ----------
+    Srivastava et al. (2014), Journal of Machine Learning Research 15, 1929-1958, for dropout.
     """
     sizes: checks.Sizes = {}
     checks.tensor("activity", activity, "trials time units", sizes)
     checks.tensor("behaviour", behaviour, "trials time outputs", sizes, like=("activity", activity))
     checks.count("trials", trials)
+    checks.number("dropout", dropout, at_least=0, below=1)
     random = seeding.generator(seed)
     decoder = RecurrentDecoder(WithReadout(network, behaviour.shape[2], seed=random), activity, behaviour)
     inputs = decoder.standardise(activity)
@@ -64,7 +72,8 @@ def fit(
 
     def draw(random: torch.Generator) -> Batch:
         chosen = seeding.integers(len(inputs), (trials,), random, device=inputs.device)
-        return Batch(inputs[chosen], targets[chosen], everywhere)
+        seen = seeding.uniform((trials, *inputs.shape[1:]), random, dtype=inputs.dtype, device=inputs.device) >= dropout
+        return Batch(inputs[chosen] * seen / (1 - dropout), targets[chosen], everywhere)
 
-    supervised.fit(decoder.model, draw, updates=updates, learning_rate=learning_rate, weight_decay=weight_decay, seed=random)
+    supervised.fit(decoder.model, draw, updates=updates, learning_rate=learning_rate, seed=random)
     return decoder
