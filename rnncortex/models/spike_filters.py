@@ -14,7 +14,7 @@ def bumps(lags: int, count: int, *, offset: float = 1.0, dtype: torch.dtype = to
     .. math:: B_j(\ell) = \tfrac12 \Big( 1 + \cos \frac{\pi (x(\ell) - c_j)}{2 \Delta} \Big)
         \quad \text{for } |x(\ell) - c_j| < 2 \Delta, \qquad x(\ell) = \ln(\ell + s)
 
-    with centres c evenly spaced by :math:`\Delta` from x(0) to x(lags - 1). They sum to two from the first centre to the last.
+    with centres c evenly spaced by :math:`\Delta` from x(0) to x(lags - 1). They sum to two from the second centre to the last but one.
 
     Parameters
     ----------
@@ -44,9 +44,9 @@ def bumps(lags: int, count: int, *, offset: float = 1.0, dtype: torch.dtype = to
     Examples
     --------
     >>> from rnncortex.models.spike_filters import bumps
-    >>> basis = bumps(lags=50, count=5)
-    >>> basis.shape, bool((basis.sum(1) - 2).abs().max() < 1e-12)
-    (torch.Size([50, 5]), False)
+    >>> basis = bumps(lags=50, count=8)
+    >>> basis.shape, round(basis.sum(1)[10].item(), 6)
+    (torch.Size([50, 8]), 2.0)
     """
     checks.count("lags", lags, at_least=2)
     if checks.count("count", count, at_least=2) > lags:

@@ -29,11 +29,11 @@ def raster_and_average(times: Tensor, spikes: Tensor, average: Tensor, *, trials
     trials : int
         How many to draw.
     """
-    figure, (above, below) = canvas(2, 1, height=4.4, sharex=True, height_ratios=(1.7, 1))
+    figure, (above, below) = canvas(2, 1, height=5.0, sharex=True, height_ratios=(2.0, 1))
     step = 1000 * float(times[1] - times[0])
     milliseconds = 1000 * times.numpy() + step / 2
     trial, at = np.nonzero(spikes[:trials, :, 0].numpy())
-    above.plot(milliseconds[at], trial, "|", color=INK, markersize=2.6, markeredgewidth=1.1)
+    above.plot(milliseconds[at], trial, "|", color=INK, markersize=3.2, markeredgewidth=1.2)
     above.set(ylabel="trial", ylim=(trials, -1))
     below.step(milliseconds, average, where="mid", color=RED)
     below.set(xlabel="time since the pulse (ms)", ylabel="average rate (Hz)", xlim=(milliseconds[0] - step, milliseconds[-1] + step))
@@ -167,7 +167,7 @@ def rescaled(panels: Mapping[str, Mapping[str, tuple[Tensor, Goodness]]]) -> tup
     words = []
     for axes, (title, models) in zip(np.atleast_1d(row), panels.items(), strict=True):
         band = next(iter(models.values()))[1].band
-        axes.fill_between([0, 1], -band, band, color=FAINT, alpha=0.25, linewidth=0, label="95% band")
+        axes.fill_between([0, 1], -band, band, color=FAINT, alpha=0.25, linewidth=0, label="band")
         for (name, (values, goodness)), colour in zip(models.items(), COLOURS[1:], strict=False):
             level = (np.arange(len(values)) + 0.5) / len(values)
             axes.plot(values.sort().values, level - values.sort().values.numpy(), color=colour, label=name)
@@ -175,7 +175,7 @@ def rescaled(panels: Mapping[str, Mapping[str, tuple[Tensor, Goodness]]]) -> tup
         axes.set(title=title, xlabel="rescaled interval", xlim=(0, 1))
     np.atleast_1d(row)[0].set_ylabel("observed less expected share")
     np.atleast_1d(row)[0].legend(loc="lower right")
-    return figure, "Largest distance from the uniform distribution against the 95% band. " + "; ".join(words) + "."
+    return figure, "Largest distance from the uniform distribution against the band of the test. " + "; ".join(words) + "."
 
 
 @drawn
@@ -204,7 +204,7 @@ def shared_state(
     left.legend(loc="best")
     words = []
     for (name, values), colour in zip(correlations.items(), (PURPLE, GREEN, *CYCLE), strict=False):
-        right.plot(predicted, values, ".", color=colour, markersize=3, alpha=0.6, label=name)
+        right.plot(predicted[::3], values[::3], ".", color=colour, markersize=3, alpha=0.6, label=name)
         words.append(f"{name} {values.mean():.3f} on average, {values.abs().max():.2f} at most")
     ends = [float(predicted.min()), float(predicted.max())]
     right.plot(ends, ends, color=FAINT, linewidth=1.2)
@@ -212,7 +212,6 @@ def shared_state(
     right.set(xlabel="noise correlation, theory", ylabel="noise correlation, measured")
     right.legend(loc="upper left", markerscale=3)
     fit = ", ".join(f"{name} {float(np.corrcoef(state, path)[0, 1]):.2f}" for name, path in estimates.items())
-    return figure, (
-        f"Left: one trial; correlation with the hidden state: {fit}. Right: {len(predicted)} pairs of units; theory predicts "
-        f"{predicted.mean():.3f} on average; measured " + "; ".join(words) + "."
-    )
+    words_left = f"Left: one trial; correlation with the hidden state: {fit}."
+    pairs = f"{len(predicted)} pairs of units, one in three drawn; theory predicts {predicted.mean():.3f} on average"
+    return figure, f"{words_left} Right: {pairs}; measured {'; '.join(words)}."
