@@ -23,6 +23,8 @@ STARTING = 60.0
 """Seconds within which a kernel has to answer for the first time."""
 GRACE = 3.0
 """Seconds that an interrupted cell has to stop in."""
+_QUICK = ("--HistoryManager.enabled=False", "--InteractiveShell.xmode=Minimal")
+"""No history, and no tracebacks that nobody would read."""
 STARTING_UP = threading.Lock()
 """Held while a process begins, before it can be found by its tag."""
 _LOOK = 0.2
@@ -80,7 +82,7 @@ class Kernel(contextlib.AbstractContextManager):
         home.mkdir()
         connection = self._wire / "kernel.json"
         write_connection_file(str(connection), ip=str(self._wire / "s"), transport="ipc")
-        command = [sys.executable, "-m", "ipykernel_launcher", "-f", str(connection), "--HistoryManager.enabled=False"]
+        command = [sys.executable, "-m", "ipykernel_launcher", "-f", str(connection), *_QUICK]
         if sandboxed:
             command = sandbox.confined(command, self._wire, tag, limits)
             surroundings = {"PATH": os.environ.get("PATH", os.defpath), sandbox.TAG: tag}

@@ -16,6 +16,8 @@ from exercises.grading.limits import Limits
 
 HOME = "/submission"
 """The empty folder, as sandboxed code sees it."""
+_MOST_PROCESSES = 4096
+"""A bound that the system itself enforces, on threads too; the closer one is watched."""
 TAG = "RNNCORTEX_GRADING"
 """The environment variable by which leftovers are found where there is no sandbox."""
 _SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/nix", "/etc/ld.so.cache", "/etc/alternatives", "/etc/fonts")
@@ -34,7 +36,7 @@ def confined(command: Sequence[str], wire: Path, tag: str, limits: Limits) -> li
     walls = _walls(limits)
     for name, value in environment(HOME, tag).items():
         walls += ["--setenv", name, value]
-    return [*walls, "--bind", str(wire), str(wire), "--remount-ro", "/", "--chdir", HOME, *_limited(command, limits)]
+    return [*walls, "--bind", str(wire), str(wire), "--remount-ro", "/", "--chdir", HOME, *_limited(command, limits, nproc=_MOST_PROCESSES)]
 
 
 def bare(command: Sequence[str], limits: Limits) -> list[str]:
@@ -72,8 +74,8 @@ def _package() -> str:
     return str(Path(str(found.origin)).parent)
 
 
-def _limited(command: Sequence[str], limits: Limits) -> list[str]:
+def _limited(command: Sequence[str], limits: Limits, **more: int) -> list[str]:
     if not shutil.which("prlimit"):
         return list(command)
-    bounds = {"core": 0, "fsize": limits.disk, "data": limits.memory}
+    bounds = {"core": 0, "fsize": limits.disk, "data": limits.memory, **more}
     return ["prlimit", *(f"--{name}={value}" for name, value in bounds.items()), *command]
