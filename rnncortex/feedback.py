@@ -9,10 +9,12 @@ A check is a function of plain asserts, each with the words for the misconceptio
         assert feedback.same(answer, expected), "The matrix is another one. Compare it with a small push."
 
 It runs as soon as it is defined. Its names stay its own, so that it neither uses nor disturbs what a student has called ``weight``. If an
-assert fails, its words are shown with the first hint; every further try that fails shows one hint more.
+assert fails, its words are shown with the first hint; every further try that fails shows one hint more. Where there is no answer yet,
+no hint is used up.
 """
 
 import linecache
+import textwrap
 from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import Any
@@ -26,6 +28,8 @@ from rnncortex.numerics import checks
 NOTHING_YET = "There is no answer yet. Write it into the cell above, run that cell, then run this one."
 NO_VALUE = "The answer is empty. Does your function return what it has computed?"
 STOPPED = "Your code stopped with "
+WIDTH = 90
+"""Characters to a line."""
 
 _tries: dict[str, int] = {}
 """How many tries have failed at each question of this session."""
@@ -61,8 +65,8 @@ class NotYet(AssertionError):
         return lines
 
     def _render_traceback_(self) -> list[str]:
-        """What a notebook shows in place of a traceback."""
-        return self.lines()
+        """What a notebook shows in place of a traceback; it would break long lines within words."""
+        return [part for line in self.lines() for part in textwrap.wrap(line, WIDTH) or [""]]
 
 
 def check(title: str, *, hints: Sequence[str]) -> Callable[[Callable[[], object]], None]:
@@ -105,11 +109,12 @@ def check(title: str, *, hints: Sequence[str]) -> Callable[[Callable[[], object]
     def run(test: Callable[[], object]) -> None:
         try:
             test()
+        except (NotImplementedError, NameError) as problem:
+            raise NotYet(_words(problem), title) from (problem if isinstance(problem, NameError) else None)
         except Exception as problem:
             _tries[title] = _tries.get(title, 0) + 1
             shown = hints[: _tries[title]]
-            foreign = not isinstance(problem, AssertionError | NotImplementedError)
-            raise NotYet(_words(problem), title, shown, len(hints)) from (problem if foreign else None)
+            raise NotYet(_words(problem), title, shown, len(hints)) from (None if isinstance(problem, AssertionError) else problem)
         _tries.pop(title, None)
         print(f"✓ {title}: right.")
 

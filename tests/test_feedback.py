@@ -63,6 +63,8 @@ def test_what_is_not_answered_is_told_so():
         raise NotImplementedError
 
     assert failure(untouched).words == feedback.NOTHING_YET
+    assert failure(untouched).lines() == [f"✗ Question 1: {feedback.NOTHING_YET}"]
+    assert len(failure(lambda: 5).hints) == 1
     assert failure(lambda: None).words == feedback.NO_VALUE
 
 
@@ -78,6 +80,7 @@ def test_an_error_of_the_answer_is_shown_with_its_line():
 def test_a_name_that_is_missing_is_named():
     problem = failure(lambda: nowhere)  # noqa: F821
     assert problem.words.startswith("The name nowhere is not known.")
+    assert not problem.hints
 
 
 def test_a_notebook_shows_words_and_hints_in_place_of_a_traceback(capsys):
@@ -100,6 +103,14 @@ def question():
     assert "value" not in shell.user_ns
     shell.run_cell(code)
     assert "Hint 2 of 2: More." in capsys.readouterr().out
+
+
+def test_long_words_are_broken_between_words():
+    long = "One two three four five six seven. " * 9
+    rendered = feedback.NotYet(long.strip(), "Question 1")._render_traceback_()
+    assert len(rendered) > 3
+    assert max(map(len, rendered)) <= feedback.WIDTH
+    assert " ".join(rendered).endswith(long.strip())
 
 
 @pytest.mark.parametrize(
