@@ -46,14 +46,14 @@ class JPCA:
     def fit(self, X: Any, y: Any = None) -> Self:
         """Find the planes; ``y`` is not used."""
         self.rotations_ = jpca.fit(_tensor(X), self.dt, components=self.components)
-        self.planes_ = self.rotations_.planes.numpy()
-        self.frequencies_ = self.rotations_.frequency.numpy()
+        self.planes_ = self.rotations_.planes.cpu().numpy()
+        self.frequencies_ = self.rotations_.frequency.cpu().numpy()
         self.n_features_in_ = self.planes_.shape[-1]
         return self
 
     def transform(self, X: Any) -> np.ndarray:
         """Trials in the planes, shape (trials, time, planes, 2)."""
-        return self._fitted().transform(_tensor(X)).numpy()
+        return self._fitted().transform(_tensor(X)).cpu().numpy()
 
     def fit_transform(self, X: Any, y: Any = None) -> np.ndarray:
         """Find the planes and show the same trials in them."""

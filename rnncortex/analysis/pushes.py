@@ -20,7 +20,8 @@ def turned(step: Callable[[Tensor], Tensor], states: Tensor, plane: Tensor, *, s
     Parameters
     ----------
     step : callable
-        From states (trials, units) to the states one step later.
+        From states (rows, units) to the states one step later. It gets three rows a trial, first all that are left alone, then all that
+        were pushed along the first axis, then along the second.
     states : Tensor, shape (trials, units)
         Where to push.
     plane : Tensor, shape (2, units)
