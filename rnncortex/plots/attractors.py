@@ -70,8 +70,8 @@ def descent(energy: Tensor, together: Tensor, one_sided: Tensor) -> tuple[MplFig
     rises = [int((path.diff() > 1e-9).sum()) for path in (together, one_sided)]
     return figure, (
         f"Left: the energy of {energy.shape[1]} trials falls from {energy[0].mean():.1f} to {energy[-1].mean():.1f} on average in "
-        f"{len(energy)} updates each; the largest change upward is {energy.diff(dim=0).max().clamp(min=0):.1g}. Right: updated all at once "
-        f"the energy of a net rises at {rises[0]} of {len(together) - 1} steps; with weights that are not symmetric at {rises[1]} of "
+        f"{len(energy) - 1} updates each; the largest change upward is {energy.diff(dim=0).max().clamp(min=0):.1g}. Right: updated all at "
+        f"once the energy of a net rises at {rises[0]} of {len(together) - 1} steps; with weights that are not symmetric at {rises[1]} of "
         f"{len(one_sided) - 1}."
     )
 
