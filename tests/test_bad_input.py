@@ -66,6 +66,7 @@ from rnncortex.models import (
     threshold,
 )
 from rnncortex.numerics import (
+    distances,
     integrators,
     linear,
     quadrature,
@@ -1253,13 +1254,13 @@ CASES = [
         others={"others": 2},
     ),
     Case(
-        theory_boltzmann.total_variation,
+        distances.total_variation,
         {"first": torch.tensor([0.5, 0.5], **DOUBLE), "second": torch.tensor([0.2, 0.8], **DOUBLE)},
         tensors=("first", "second"),
         devices=("second",),
     ),
     Case(
-        theory_boltzmann.sampling_distance,
+        distances.sampling_distance,
         {"probability": torch.tensor([0.5, 0.5]), "samples": 10},
         counts=("samples",),
         others={"probability": torch.tensor([1.5, -0.5])},

@@ -1,5 +1,29 @@
 """Floor 1: mathematics with no neuroscience in it."""
 
-from rnncortex.numerics import categorical, checks, integrators, linear, markov, quadrature, seeding, spins, state_space, statistics
+from rnncortex.numerics import (
+    categorical,
+    checks,
+    distances,
+    integrators,
+    linear,
+    markov,
+    quadrature,
+    seeding,
+    spins,
+    state_space,
+    statistics,
+)
 
-__all__ = ["categorical", "checks", "integrators", "linear", "markov", "quadrature", "seeding", "spins", "state_space", "statistics"]
+__all__ = [
+    "categorical",
+    "checks",
+    "distances",
+    "integrators",
+    "linear",
+    "markov",
+    "quadrature",
+    "seeding",
+    "spins",
+    "state_space",
+    "statistics",
+]

@@ -4,13 +4,31 @@ Units are -1 and +1, the energy is :math:`E(s) = -\frac{1}{2} s^T W s - b^T s`, 
 probability :math:`p(s) = e^{-E(s)/T} / Z`.
 """
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor
 
 from rnncortex.numerics import checks
-from rnncortex.numerics.spins import all_states, check_spins, state_number
+from rnncortex.numerics.spins import MOST, all_states, check_spins, state_number
+
+
+class LikelihoodSlope(NamedTuple):
+    """Log-likelihood of data with its slope.
+
+    Attributes
+    ----------
+    likelihood : Tensor, 0-d
+        As :func:`log_likelihood` gives it, in nats.
+    weight : Tensor, shape (units, units)
+        Slope in W, where a pair counts once; symmetric with a vanishing diagonal.
+    bias : Tensor, shape (units,)
+        Slope in b.
+    """
+
+    likelihood: Tensor
+    weight: Tensor
+    bias: Tensor
 
 
 def energies(weight: Tensor, bias: Tensor) -> Tensor:
@@ -39,15 +57,7 @@ def energies(weight: Tensor, bias: Tensor) -> Tensor:
     >>> boltzmann.energies(torch.tensor([[0.0, 1.0], [1.0, 0.0]]), torch.zeros(2)).tolist()
     [-1.0, 1.0, 1.0, -1.0]
     """
-    sizes: checks.Sizes = {}
-    checks.tensor("weight", weight, "units units", sizes)
-    checks.tensor("bias", bias, "units", sizes, like=("weight", weight))
-    if not torch.allclose(weight, weight.T) or weight.diagonal().any():
-        raise ValueError("weight: expected a symmetric matrix with a vanishing diagonal, got another")
-    if len(weight) > 24:
-        raise ValueError(f"weight: expected at most 24 units, whose states can be gone through, got {len(weight)}")
-    states = all_states(len(weight), dtype=weight.dtype, device=weight.device)
-    return -(states * (states @ weight / 2 + bias)).sum(-1)
+    return _energies(_states(weight, bias), weight, bias)
 
 
 def distribution(weight: Tensor, bias: Tensor, *, temperature: float = 1.0) -> Tensor:
@@ -123,14 +133,12 @@ def log_likelihood(weight: Tensor, bias: Tensor, data: Tensor) -> Tensor:
     return (_visible(logits, data, len(weight)) - torch.logsumexp(logits, 0)).mean()
 
 
-def likelihood_gradient(weight: Tensor, bias: Tensor, data: Tensor) -> tuple[Tensor, Tensor]:
+def likelihood_gradient(weight: Tensor, bias: Tensor, data: Tensor) -> LikelihoodSlope:
     r"""Slope of the log-likelihood in the weights and biases: correlations clamped less correlations free.
 
     .. math::
         \frac{\partial L}{\partial W_{ij}} = \langle s_i s_j \rangle_{\text{clamped}} - \langle s_i s_j \rangle_{\text{free}}, \qquad
         \frac{\partial L}{\partial b_i} = \langle s_i \rangle_{\text{clamped}} - \langle s_i \rangle_{\text{free}}
-
-    where a pair (i, j) counts once.
 
     Parameters
     ----------
@@ -139,8 +147,7 @@ def likelihood_gradient(weight: Tensor, bias: Tensor, data: Tensor) -> tuple[Ten
 
     Returns
     -------
-    tuple of Tensor
-        Slopes in W (units, units), symmetric with a vanishing diagonal, and in b (units,).
+    LikelihoodSlope
 
     Raises
     ------
@@ -151,17 +158,15 @@ def likelihood_gradient(weight: Tensor, bias: Tensor, data: Tensor) -> tuple[Ten
     ----------
     Ackley, Hinton and Sejnowski (1985), Cognitive Science 9, 147-169.
     """
-    logits = -energies(weight, bias)
-    free = torch.softmax(logits, 0)
-    _visible(logits, data, len(weight))
-    hidden = len(weight) - data.shape[-1]
-    given = torch.softmax(logits.view(-1, 2**hidden), 1)
+    states = _states(weight, bias)
+    logits = -_energies(states, weight, bias)
+    likelihood = _visible(logits, data, len(weight)).mean() - torch.logsumexp(logits, 0)
+    given = torch.softmax(logits.view(2 ** data.shape[-1], -1), 1)
     share = torch.bincount(state_number(data), minlength=len(given)).to(given) / len(data)
-    difference = (share[:, None] * given).flatten() - free
-    states = all_states(len(weight), dtype=weight.dtype, device=weight.device)
+    difference = (share[:, None] * given).flatten() - torch.softmax(logits, 0)
     slope = states.T @ (difference[:, None] * states)
     slope = (slope + slope.T) / 2
-    return slope - torch.diag(slope.diagonal()), difference @ states
+    return LikelihoodSlope(likelihood, slope - torch.diag(slope.diagonal()), difference @ states)
 
 
 def completion(weight: Tensor, bias: Tensor, clamped: Tensor, others: int) -> Tensor:
@@ -195,51 +200,20 @@ def completion(weight: Tensor, bias: Tensor, clamped: Tensor, others: int) -> Te
     return given.unflatten(-1, (2**others, -1)).sum(-1)
 
 
-def total_variation(first: Tensor, second: Tensor) -> Tensor:
-    r"""Distance of two distributions, :math:`\frac{1}{2} \sum_s |p(s) - q(s)|`: the most by which they differ on any event.
-
-    Parameters
-    ----------
-    first, second : Tensor, shape (..., states)
-
-    Returns
-    -------
-    Tensor, shape (...)
-
-    Raises
-    ------
-    TypeError, ValueError
-        If shapes, dtypes or devices differ.
-    """
+def _states(weight: Tensor, bias: Tensor) -> Tensor:
+    """Every state of a machine whose weights and biases are as they should be."""
     sizes: checks.Sizes = {}
-    checks.tensor("first", first, "... states", sizes)
-    checks.tensor("second", second, "... states", sizes, like=("first", first))
-    return (first - second).abs().sum(-1) / 2
+    checks.tensor("weight", weight, "units units", sizes)
+    checks.tensor("bias", bias, "units", sizes, like=("weight", weight))
+    if not torch.allclose(weight, weight.T) or weight.diagonal().any():
+        raise ValueError("weight: expected a symmetric matrix with a vanishing diagonal, got another")
+    if len(weight) > MOST:
+        raise ValueError(f"weight: expected at most {MOST} units, whose states can be gone through, got {len(weight)}")
+    return all_states(len(weight), dtype=weight.dtype, device=weight.device)
 
 
-def sampling_distance(probability: Tensor, samples: int) -> Tensor:
-    r"""Total variation that independent samples have from their own distribution, :math:`\sum_s \sqrt{p (1 - p) / 2 \pi n}`.
-
-    Each count is nearly normal, and the mean modulus of a normal number is :math:`\sqrt{2/\pi}` of its standard deviation; for
-    states expected less than about once this overestimates.
-
-    Parameters
-    ----------
-    probability : Tensor, shape (..., states)
-    samples : int
-        n.
-
-    Returns
-    -------
-    Tensor, shape (...)
-
-    Raises
-    ------
-    TypeError, ValueError
-        If a number is out of range.
-    """
-    p = checks.parameter("probability", probability, at_least=0, at_most=1)
-    return (p * (1 - p) / (2 * torch.pi * checks.count("samples", samples))).sqrt().sum(-1)
+def _energies(states: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+    return -(states * (states @ weight / 2 + bias)).sum(-1)
 
 
 def _visible(logits: Tensor, data: Tensor, units: int, name: str = "data") -> Tensor:

@@ -38,10 +38,10 @@ def fit_exactly(machine: BoltzmannMachine, data: Tensor, *, updates: int, rate: 
     check_spins("data", data, "trials visible", {"visible": machine.visible_size}, like=("the machine", machine.weight))
     eta, path = checks.number("rate", rate, above=0), []
     for _ in track(range(checks.count("updates", updates)), "Learning"):
-        path.append(boltzmann.log_likelihood(machine.weight, machine.bias, data))
-        weight_slope, bias_slope = boltzmann.likelihood_gradient(machine.weight, machine.bias, data)
-        machine.weight += eta * weight_slope
-        machine.bias += eta * bias_slope
+        slope = boltzmann.likelihood_gradient(machine.weight, machine.bias, data)
+        path.append(slope.likelihood)
+        machine.weight += eta * slope.weight
+        machine.bias += eta * slope.bias
     return torch.stack([*path, boltzmann.log_likelihood(machine.weight, machine.bias, data)])
 
 

@@ -5,7 +5,7 @@ import torch
 
 from rnncortex.models.boltzmann import BoltzmannMachine
 from rnncortex.models.restricted_boltzmann import RestrictedBoltzmannMachine
-from rnncortex.numerics import seeding, spins
+from rnncortex.numerics import distances, seeding, spins
 from rnncortex.theory import boltzmann as exact
 
 VISIBLE, HIDDEN = spins.all_states(4), spins.all_states(3)
@@ -48,7 +48,7 @@ def test_samples_follow_the_exact_distribution() -> None:
     p = joint(made).sum(1)
     state = made.sample(spins.draw(torch.zeros(20_000, 4, dtype=torch.float64), 3), sweeps=30, seed=4)
     share = torch.bincount(spins.state_number(state), minlength=16).double() / len(state)
-    assert exact.total_variation(share, p) < 1.5 * exact.sampling_distance(p, 20_000)
+    assert distances.total_variation(share, p) < 1.5 * distances.sampling_distance(p, 20_000)
 
 
 def test_completion_is_the_conditional_mean() -> None:

@@ -1,0 +1,22 @@
+"""Distances of distributions: against all events, and against samples."""
+
+import itertools
+
+import pytest
+import torch
+
+from rnncortex.numerics import distances, seeding
+
+
+def test_total_variation_is_the_largest_difference_on_an_event() -> None:
+    p, q = (torch.softmax(seeding.normal((6,), seed), 0) for seed in (3, 4))
+    events = [torch.tensor(event, dtype=torch.bool) for event in itertools.product((False, True), repeat=6)]
+    assert distances.total_variation(p, q).item() == pytest.approx(max((p[e].sum() - q[e].sum()).item() for e in events), abs=1e-12)
+
+
+def test_sampling_distance_is_that_of_independent_samples() -> None:
+    p = torch.softmax(2 * seeding.normal((32,), 5), 0)
+    drawn = torch.multinomial(p.expand(200, -1), 5000, replacement=True, generator=seeding.generator(0))
+    count = torch.stack([torch.bincount(row, minlength=len(p)) for row in drawn]) / 5000
+    distance = distances.total_variation(count.double(), p.expand(200, -1))
+    assert distances.sampling_distance(p, 5000).item() == pytest.approx(distance.mean().item(), rel=0.05)
