@@ -3,10 +3,10 @@
 import contextlib
 import hashlib
 import json
+import shutil
 import subprocess
 import sys
 import tempfile
-import uuid
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
@@ -112,10 +112,10 @@ def _grade(batch: Batch, submission: Submission, running: set[subprocess.Popen])
     if notebook is None:
         status = Status.SEVERAL if submission.notebooks else Status.NOTHING
         return Result(submission.student, status, {}, notes=[file.name for file in submission.notebooks], digest=digest)
-    tag = uuid.uuid4().hex
+    scratch = tempfile.mkdtemp(prefix="grading-")
     file = batch.result_file(submission.student)
     file.unlink(missing_ok=True)
-    task = Task(submission.student, str(notebook), str(file), digest, tag, batch.sandboxed, batch.limits, batch.assignment)
+    task = Task(submission.student, str(notebook), str(file), digest, scratch, batch.sandboxed, batch.limits, batch.assignment)
     patience = batch.limits.total_seconds + (1 + RESTARTS) * STARTING + CANARY_SECONDS
     with tempfile.TemporaryFile() as log:
         command = [sys.executable, "-m", "exercises.grading.worker"]
@@ -131,7 +131,8 @@ def _grade(batch: Batch, submission: Submission, running: set[subprocess.Popen])
         finally:
             _dismiss(worker)
             running.discard(worker)
-        sweep(tag)
+        sweep(scratch)
+        shutil.rmtree(scratch, ignore_errors=True)
         result = Result.load(file)
         if result is None:
             log.seek(0)

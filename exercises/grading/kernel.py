@@ -73,36 +73,22 @@ class Reply(NamedTuple):
 class Kernel(contextlib.AbstractContextManager):
     """A kernel in a sandbox, or without one; it is spoken to through sockets in a folder, and what it prints is not listened to."""
 
-    def __init__(self, limits: Limits, *, tag: str, sandboxed: bool) -> None:
-        self.limits, self.tag = limits, tag
+    def __init__(self, limits: Limits, scratch: Path, *, sandboxed: bool) -> None:
+        self.limits, self.tag = limits, str(scratch)
         self.excess, self._gone = "", False
-        self._folder = Path(tempfile.mkdtemp(prefix="grading-"))
-        self._wire, home = self._folder / "wire", self._folder / "home"
+        self._folder = Path(tempfile.mkdtemp(dir=scratch))
+        self._wire, self._home = self._folder / "wire", self._folder / "home"
         self._wire.mkdir()
-        home.mkdir()
-        connection = self._wire / "kernel.json"
-        write_connection_file(str(connection), ip=str(self._wire / "s"), transport="ipc")
-        command = [sys.executable, "-m", "ipykernel_launcher", "-f", str(connection), *_QUICK]
-        if sandboxed:
-            command = sandbox.confined(command, self._wire, tag, limits)
-            surroundings = {"PATH": os.environ.get("PATH", os.defpath), sandbox.TAG: tag}
-        else:
-            command = sandbox.bare(command, limits)
-            surroundings = sandbox.environment(str(home), tag) | {"JPY_PARENT_PID": str(os.getpid())}
-        quiet = subprocess.DEVNULL
-        with STARTING_UP:
-            self._process = subprocess.Popen(
-                command, stdin=quiet, stdout=quiet, stderr=quiet, cwd=home, env=surroundings, start_new_session=True
-            )
-        self._client = BlockingKernelClient(connection_file=str(connection), context=zmq.Context())
-        self._client.context.setsockopt(zmq.MAXMSGSIZE, _LONGEST_MESSAGE)
-        self._client.load_connection_file()
-        self._client.start_channels(shell=True, iopub=False, stdin=False, hb=False, control=True)
+        self._home.mkdir()
+        connection = str(self._wire / "kernel.json")
+        write_connection_file(connection, ip=str(self._wire / "s"), transport="ipc")
+        self._process = self._launch(connection, sandboxed)
+        self._client = _connect(connection)
         self._watch = threading.Thread(target=self._look, daemon=True)
         self._watch.start()
         if not self._await(self._client.kernel_info(), STARTING):
             self.__exit__()
-            raise RuntimeError(f"expected a kernel within {STARTING:g} s, got none: {' '.join(command)}")
+            raise RuntimeError(f"expected a kernel within {STARTING:g} s, got none")
 
     def run(self, code: str, seconds: float) -> Reply:
         """Run a cell; one that is late is interrupted. The kernel is ended if it goes on nevertheless, or has used up what others need."""
@@ -142,6 +128,20 @@ class Kernel(contextlib.AbstractContextManager):
         self._client.context.destroy(linger=0)
         shutil.rmtree(self._folder, ignore_errors=True)
 
+    def _launch(self, connection: str, sandboxed: bool) -> subprocess.Popen:
+        command = [sys.executable, "-m", "ipykernel_launcher", "-f", connection, *_QUICK]
+        if sandboxed:
+            command = sandbox.confined(command, self._wire, self.tag, self.limits)
+            surroundings = {"PATH": os.environ.get("PATH", os.defpath), sandbox.TAG: self.tag}
+        else:
+            command = sandbox.bare(command, self.limits)
+            surroundings = sandbox.environment(str(self._home), self.tag) | {"JPY_PARENT_PID": str(os.getpid())}
+        quiet = subprocess.DEVNULL
+        with STARTING_UP:
+            return subprocess.Popen(
+                command, stdin=quiet, stdout=quiet, stderr=quiet, cwd=self._home, env=surroundings, start_new_session=True
+            )
+
     def _await(self, request: str, seconds: float) -> dict[str, Any]:
         """The reply to a request; empty if none comes in time, or the kernel ends first."""
         until = time.monotonic() + seconds
@@ -175,6 +175,15 @@ class Kernel(contextlib.AbstractContextManager):
         except psutil.Error:
             family = []
         return {"processes": len(family), "memory": sum(map(_resident, family)), "disk": _size(self._folder)}
+
+
+def _connect(connection: str) -> BlockingKernelClient:
+    """A line to a kernel on which nothing comes back but what became of each cell."""
+    client = BlockingKernelClient(connection_file=connection, context=zmq.Context())
+    client.context.setsockopt(zmq.MAXMSGSIZE, _LONGEST_MESSAGE)
+    client.load_connection_file()
+    client.start_channels(shell=True, iopub=False, stdin=False, hb=False, control=True)
+    return client
 
 
 def sweep(tag: str) -> None:

@@ -6,6 +6,7 @@ It ends, and what it has started with it, as soon as that input is closed: nothi
 import functools
 import json
 import os
+import shutil
 import sys
 import threading
 import time
@@ -28,8 +29,9 @@ class Task(NamedTuple):
 
     Attributes
     ----------
-    student, notebook, result, digest, tag : str
-        Whose notebook, where it is, where the result goes, what it depends on, and the mark on all processes that are started.
+    student, notebook, result, digest, scratch : str
+        Whose notebook, where it is, where the result goes, what it depends on, and a folder for what is not kept. The name of that folder
+        marks all processes that are started.
     sandboxed : bool
     limits : Limits
     assignment : Assignment
@@ -39,7 +41,7 @@ class Task(NamedTuple):
     notebook: str
     result: str
     digest: str
-    tag: str
+    scratch: str
     sandboxed: bool
     limits: Limits
     assignment: Assignment
@@ -54,7 +56,7 @@ class Task(NamedTuple):
 def main() -> None:
     """Grade one submission."""
     task = Task.from_line(sys.stdin.readline())
-    threading.Thread(target=_end_with_the_grader, args=(task.tag,), daemon=True).start()
+    threading.Thread(target=_end_with_the_grader, args=(task.scratch,), daemon=True).start()
     start = time.monotonic()
     result = grade(task)
     result._replace(seconds=round(time.monotonic() - start, 1), digest=task.digest).save(Path(task.result))
@@ -68,7 +70,7 @@ def grade(task: Task) -> Result:
         return Result(task.student, Status.UNREADABLE, {}, notes=[str(problem)])
     if rebuilt.foreign:
         return Result(task.student, Status.FOREIGN, {}, notes=["none of its questions is of this assignment"])
-    start = functools.partial(Kernel, task.limits, tag=task.tag, sandboxed=task.sandboxed)
+    start = functools.partial(Kernel, task.limits, Path(task.scratch), sandboxed=task.sandboxed)
     ran = run(rebuilt.steps, canaries(task.assignment), start, task.limits)
     points = {cell.name: cell.points for cell in task.assignment.checks}
     verdicts = {
@@ -114,11 +116,13 @@ def _trouble(reply: Reply) -> str:
     return "ran out of time" if reply.late else "ended the kernel" if reply.gone else ""
 
 
-def _end_with_the_grader(tag: str) -> None:
+def _end_with_the_grader(scratch: str) -> None:
     while os.read(0, 1):
         pass
     with STARTING_UP:
-        sweep(tag)
+        sweep(scratch)
+        while os.path.exists(scratch):
+            shutil.rmtree(scratch, ignore_errors=True)
         os._exit(1)
 
 

@@ -174,8 +174,11 @@ def marks(table: Path) -> list[list[str]]:
         return [[row["student"], row["mark"], row["half"], row["number"], row["many"], row["status"]] for row in csv.DictReader(rows)]
 
 
-def test_a_grader_that_was_killed_goes_on(root: Path, few: Path, left_running: Callable[[], list[psutil.Process]]) -> None:
-    out = few.with_name("few-graded")
+def test_a_grader_that_was_killed_goes_on(
+    root: Path, few: Path, monkeypatch: pytest.MonkeyPatch, left_running: Callable[[], list[psutil.Process]]
+) -> None:
+    out, scratch = few.with_name("few-graded"), Path(tempfile.mkdtemp())
+    monkeypatch.setenv("TMPDIR", str(scratch))
     grader = subprocess.Popen(command(few, "plain"), cwd=root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     while len(list(out.glob("results/*/*.json"))) < 2 and grader.poll() is None:
         time.sleep(0.05)
@@ -185,6 +188,7 @@ def test_a_grader_that_was_killed_goes_on(root: Path, few: Path, left_running: C
     while left_running() and time.monotonic() < until:
         time.sleep(0.1)
     assert not left_running()
+    assert not [file for file in scratch.rglob("*") if not file.is_dir()]
     done = {file: file.stat().st_mtime_ns for file in out.glob("results/*/*.json")}
     assert 2 <= len(done) < 6
     assert len(marks(out / "marks.csv")) <= len(done)
@@ -203,3 +207,4 @@ def test_a_grader_that_was_killed_goes_on(root: Path, few: Path, left_running: C
     assert changed == ["student 0"]
     assert marks(out / "marks.csv")[0][1] == "0"
     assert Result.load(out / "results" / "student 0" / "plain.json").status is Status.OK
+    shutil.rmtree(scratch)
