@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 import torch
 from torch import Tensor
+from torch.nn.functional import softplus
 
-from rnncortex.models.spike_likelihood import log_likelihood
 from rnncortex.models.spiking_glm import SpikingGLM
 from rnncortex.numerics import checks
 
@@ -58,7 +58,7 @@ def fit_newton(
     penalty : float
         :math:`\kappa`, above 0: without it a neuron that never fires within its refractory period would send weights to infinity.
     tolerance : float
-        The fit ends when no component of the gradient is larger.
+        The fit ends when no component of the gradient is larger; a model in float32 needs a larger one.
     iterations : int
         At most.
 
@@ -106,21 +106,23 @@ def _rows(included: Tensor | None, spikes: Tensor) -> Tensor:
 def _fit_unit(
     design: Tensor, spikes: Tensor, ridge: Tensor, solution: Tensor, tolerance: float, iterations: int
 ) -> tuple[Tensor, Tensor, float]:
-    def objective(at: Tensor) -> Tensor:
-        return -log_likelihood((design @ at)[None, :, None], spikes[None, :, None])[0, 0] + (ridge * at.square()).sum() / 2
+    def objective(log_odds: Tensor, at: Tensor) -> Tensor:
+        return softplus(log_odds).sum() - spikes @ log_odds + (ridge * at.square()).sum() / 2
 
-    path = [objective(solution)]
+    log_odds = design @ solution
+    path = [objective(log_odds, solution)]
     for _ in range(iterations + 1):
-        probability = torch.sigmoid(design @ solution)
+        probability = torch.sigmoid(log_odds)
         gradient = design.T @ (probability - spikes) + ridge * solution
         if (largest := gradient.abs().max().item()) <= tolerance:
             return solution, torch.stack(path), largest
         hessian = (design * (probability * (1 - probability))[:, None]).T @ design
         hessian.diagonal().add_(ridge + 1e-9)
         step = torch.cholesky_solve(gradient[:, None], torch.linalg.cholesky(hessian))[:, 0]
+        change, rounding = design @ step, 8 * torch.finfo(design.dtype).eps * path[-1]
         for size in 0.5 ** torch.arange(30.0):
-            if (value := objective(solution - size * step)) <= path[-1]:
+            if (value := objective(log_odds - size * change, solution - size * step)) <= path[-1] + rounding:
                 break
-        solution = solution - size * step
+        log_odds, solution = log_odds - size * change, solution - size * step
         path.append(value)
     raise RuntimeError(f"fit_newton: the gradient is still {largest:.2g} after {iterations} steps, above the tolerance {tolerance:g}")
