@@ -66,7 +66,7 @@ class Batch(NamedTuple):
         hashed = hashlib.sha256(json.dumps(conditions).encode())
         for file in submission.notebooks:
             with contextlib.suppress(OSError):
-                if not file.is_symlink() and file.stat().st_size <= MOST_BYTES:
+                if file.is_file() and not file.is_symlink() and file.stat().st_size <= MOST_BYTES:
                     hashed.update(file.read_bytes())
         return hashed.hexdigest()
 

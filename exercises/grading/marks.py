@@ -18,7 +18,15 @@ def write_marks(file: Path, assignment: Assignment, results: Iterable[Result]) -
     for result in sorted(results, key=lambda result: result.student):
         marks = [number(result.verdicts[name].marks) if name in result.verdicts else 0 for name in questions]
         mark = "" if result.mark is None else number(result.mark)
-        row = [harmless(result.student), mark, number(assignment.points), result.status, *marks, result.seconds, "; ".join(result.notes)]
+        row = [
+            harmless(result.student),
+            mark,
+            number(assignment.points),
+            result.status,
+            *marks,
+            result.seconds,
+            harmless("; ".join(result.notes)),
+        ]
         writer.writerow(row)
     write(file, table.getvalue())
 
@@ -28,6 +36,6 @@ def number(mark: float) -> int | float:
     return int(mark) if mark == int(mark) else mark
 
 
-def harmless(name: str) -> str:
-    """A name that no spreadsheet takes for a formula."""
-    return f"'{name}" if name.startswith(("=", "+", "-", "@", "\t", "\r")) else name
+def harmless(text: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

@@ -63,7 +63,7 @@ def rebuild(assignment: Assignment, cells: Sequence[Written]) -> Rebuilt:
         elif written.code:
             added[place].append(Step("", written.source))
 
-    steps, missing, notes = added[""], [], []
+    steps, missing, notes = list(added[""]), [], []
     for cell in assignment.cells:
         if cell.kind == "answer":
             if cell.name in found:

@@ -10,6 +10,7 @@ from rnncortex import feedback
 ELSEWHERE = "Your answer is not right when the same is asked with other numbers than in the check that you have."
 LATE = "This did not come to an end in time, ended the kernel, or asked for too much."
 UNREACHED = "This was not reached."
+LOOK = "Your teacher will look at it."
 STOPPED = "Your code stopped with an error, at the check that you have or when the same was asked with other numbers."
 
 
@@ -22,9 +23,11 @@ def report(assignment: Assignment, result: Result) -> str:
     unknown = {f"The name {name} is not known. Run the cells above from the top, your answer included." for name in assignment.answer_names}
     common = {feedback.NOTHING_YET, feedback.NO_VALUE, *unknown}
     lines = [f"# {assignment.name}", "", result.student, "", result.status.meaning, ""]
+    if not result.settled:
+        lines += [LOOK, ""]
     if result.mark is not None:
         lines += [f"**{number(result.mark)} of {number(assignment.points)}**", ""]
-    if not result.verdicts:
+    if result.withheld or not result.verdicts:
         return "\n".join(lines)
     for cell in assignment.checks:
         verdict = result.verdicts.get(cell.name)

@@ -33,11 +33,11 @@ _MEANING = {
     Status.NOTHING: "There was no notebook in what you handed in.",
     Status.SEVERAL: "You handed in several notebooks, and it is not clear which of them counts.",
     Status.FOREIGN: "You handed in the notebook of another assignment.",
-    Status.SUSPECT: "Something in your notebook changes how answers are checked. Your teacher will look at it before it has a mark.",
+    Status.SUSPECT: "Something in your notebook changes how answers are checked.",
     Status.DIED: "Something in your notebook ended the kernel. The cell that did it was left out, and the others ran again.",
     Status.EXCESS: "Something in your notebook asked for more memory, disk or processes than there are. The rest was graded.",
     Status.TIMEOUT: "A cell of your notebook did not come to its end in time and was stopped. The rest was graded.",
-    Status.CHECK: "A cell for an answer is missing. What else you wrote was run in its place; your teacher will look at it.",
+    Status.CHECK: "A cell for an answer is missing. What else you wrote was run in its place.",
     Status.FAILED: "Your notebook could not be graded, and not because of you. It will be graded again.",
     Status.OK: "Your notebook ran from top to bottom.",
 }

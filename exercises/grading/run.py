@@ -41,10 +41,11 @@ def run(steps: Sequence[Step], canaries: Sequence[tuple[str, str]], start: Calla
     replies: dict[int, Reply] = {}
     until = time.monotonic() + limits.total_seconds
     for _ in range(1 + RESTARTS):
+        replies = {number: reply for number, reply in replies.items() if _stopped(reply)}
         with start() as kernel:
             for number, step in enumerate(steps):
                 left = until - time.monotonic()
-                if left <= 0 or (number in replies and _stopped(replies[number])):
+                if left <= 0 or number in replies:
                     continue
                 replies[number] = kernel.run(step.code, min(left, limits.cell_seconds))
                 if replies[number].gone:

@@ -298,7 +298,7 @@ HOSTILE = [
     Student("leaves a daemon", FULL, change=with_cell(DAEMON)),
     Student("floods", FULL, change=with_cell(FLOOD), perhaps=(Status.EXCESS, Status.TIMEOUT)),
     Student("fills the disk", FULL, Status.EXCESS, change=with_cell(FILL)),
-    Student("fills other disks", FULL, Status.EXCESS, change=with_cell(FILL_ELSEWHERE)),
+    Student("fills other disks", FULL, Status.EXCESS, change=with_cell(FILL_ELSEWHERE), perhaps=(Status.TIMEOUT,)),
     Student("reads the hidden tests", (0, 2, 1), answers=answers(half=SNOOP)),
     Student("ravages", FULL, change=with_cell(RAVAGE)),
     Student("calls", FULL, change=with_cell(CALL)),

@@ -101,7 +101,7 @@ def graded(root: Path, tmp_path_factory: pytest.TempPathFactory, left_running: C
         env = os.environ | {"TMPDIR": str(scratch)}
         ran = [
             subprocess.run(command(folder, folder.name, seconds), cwd=root, env=env, capture_output=True, text=True)
-            for folder, seconds in ((plain, 6), (decay, 20))
+            for folder, seconds in ((plain, 8), (decay, 20))
         ]
     assert [grader.returncode for grader in ran] == [0, 0], [grader.stderr for grader in ran]
     harm = [f"changed: {file}" for file, _ in set(before.items()) ^ set(state(*map(Path, places)).items())]
