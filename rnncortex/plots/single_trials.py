@@ -170,11 +170,12 @@ def rescaled(panels: Mapping[str, Mapping[str, tuple[Tensor, Goodness]]]) -> tup
         axes.fill_between([0, 1], -band, band, color=FAINT, alpha=0.25, linewidth=0, label="band")
         for (name, (values, goodness)), colour in zip(models.items(), COLOURS[1:], strict=False):
             level = (np.arange(len(values)) + 0.5) / len(values)
-            axes.plot(values.sort().values, level - values.sort().values.numpy(), color=colour, label=name)
+            label = "without memory" if colour == COLOURS[1] else name
+            axes.plot(values.sort().values, level - values.sort().values.numpy(), color=colour, label=label)
             words.append(f"{title}, {name}: {goodness.distance:.3f} against {goodness.band:.3f}")
         axes.set(title=title, xlabel="rescaled interval", xlim=(0, 1))
     np.atleast_1d(row)[0].set_ylabel("observed less expected share")
-    np.atleast_1d(row)[0].legend(loc="lower right")
+    np.atleast_1d(row)[-1].legend(loc="lower right")
     return figure, "Largest distance from the uniform distribution against the band of the test. " + "; ".join(words) + "."
 
 
