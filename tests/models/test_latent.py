@@ -10,10 +10,10 @@ from rnncortex.models.rate import RateNetwork
 from rnncortex.numerics import seeding
 
 
-def low_rank_network(units: int, *, bias: bool = False, nonlinearity: str = "tanh") -> RateNetwork:
+def low_rank_network(units: int, *, bias: bool = False, nonlinearity: str = "tanh", seed: int = 1) -> RateNetwork:
     network = RateNetwork(2, units, leak_rate=0.3, bias=bias, nonlinearity=nonlinearity, seed=0, dtype=torch.float64)
     parametrize.register_parametrization(network, "weight_hh", LowRank(2))
-    loadings = seeding.normal((units, 5), 1)
+    loadings = seeding.normal((units, 5), seed)
     mixing = torch.tensor([[1.0, 0, 1.5, 0.3, 0.2], [0, 1, -0.3, 1.2, 0.4], [0, 0, 0.5, 0, 0], [0, 0, 0, 0.5, 0], [0, 0, 0, 0, 1.0]])
     drawn = loadings @ mixing.double()
     with torch.no_grad():
@@ -34,13 +34,15 @@ def test_latents_are_what_the_full_network_has(bias: bool, nonlinearity: str, de
 
 
 def test_gaussian_latents_are_the_limit_of_many_units() -> None:
+    """The difference falls as one over the root of the number of units: by a factor of three from 100 to 900."""
     inputs = seeding.normal((2, 20, 2), 2)
-    error = []
-    for units in (200, 20_000):
-        network = low_rank_network(units)
-        error.append((LatentNetwork(network)(inputs) - GaussianLatentNetwork(network)(inputs)).abs().max().item())
-    assert error[1] < 0.03
-    assert error[1] < 0.4 * error[0]
+    errors = torch.zeros(2, 8)
+    for row, units in zip(errors, (100, 900), strict=True):
+        for seed in range(8):
+            network = low_rank_network(units, seed=seed)
+            row[seed] = (LatentNetwork(network)(inputs) - GaussianLatentNetwork(network)(inputs)).square().mean().sqrt()
+    small, large = errors.square().mean(1).sqrt().tolist()
+    assert large == pytest.approx(small / 3, rel=0.4)
 
 
 def test_the_weights_are_copied() -> None:
