@@ -67,6 +67,7 @@ from rnncortex.models import (
 )
 from rnncortex.numerics import (
     distances,
+    extrapolation,
     integrators,
     linear,
     quadrature,
@@ -1006,6 +1007,19 @@ CASES = [
         numbers=("exponent",),
         counts=("resamples", "seed"),
         others={"sweep": finite_size.shipped()._replace(exponents={})},
+    ),
+    Case(
+        extrapolation.to_infinite_size,
+        {
+            "samples": {n: torch.rand(4, 1) for n in (1, 2, 4)},
+            "statistic": lambda x: x[..., 0],
+            "exponent": 0.5,
+            "resamples": 100,
+            "seed": 0,
+        },
+        numbers=("exponent",),
+        counts=("resamples", "seed"),
+        others={"samples": {}},
     ),
     Case(
         finite_size.zero_crossing,

@@ -7,6 +7,7 @@ The sweep takes some hours, so its results ship with the package; :func:`measure
 import json
 import platform
 from collections.abc import Sequence
+from functools import partial
 from importlib import resources
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,9 +17,9 @@ from torch import Tensor
 
 from rnncortex.analysis import lyapunov
 from rnncortex.models.random_networks import RandomNetworks
-from rnncortex.numerics import checks, seeding
+from rnncortex.numerics import checks
+from rnncortex.numerics.extrapolation import Extrapolation, to_infinite_size
 from rnncortex.numerics.progress import track
-from rnncortex.numerics.statistics import Interval
 
 DT, TRANSIENT, DURATION = 0.2, 150.0, 300.0
 """Step, run before and length of each measurement, in units of tau."""
@@ -44,28 +45,6 @@ class Sweep(NamedTuple):
     gains: Tensor
     exponents: dict[int, Tensor]
     provenance: dict[str, str]
-
-
-class Crossings(NamedTuple):
-    """Where the largest exponent crosses zero, and where that tends to.
-
-    Attributes
-    ----------
-    units : list of int
-        N.
-    crossing, error : Tensor, shape (sizes,)
-        Gain of the crossing and its standard error.
-    limit : Interval
-        The fitted crossing for infinitely many units; n counts networks.
-    amplitude : float
-        a of the fit.
-    """
-
-    units: list[int]
-    crossing: Tensor
-    error: Tensor
-    limit: Interval
-    amplitude: float
 
 
 def measure(units: int, gains: Any, seeds: Sequence[int]) -> Tensor:
@@ -150,11 +129,10 @@ def zero_crossing(gains: Tensor, exponents: Tensor) -> Tensor:
     return gains[last] - left * (gains[last + 1] - gains[last]) / (right - left)
 
 
-def extrapolate(sweep: Sweep, *, exponent: float, resamples: int = 500, seed: int = 0) -> Crossings:
+def extrapolate(sweep: Sweep, *, exponent: float, resamples: int = 500, seed: int = 0) -> Extrapolation:
     r"""The gain at which chaos sets in for infinitely many units, :math:`g_c(N) = g_\infty + a N^{-b}` at a given exponent b.
 
-    The crossing at each size is that of the exponents averaged over seeds. Networks are resampled within each size to
-    give the error of each crossing, by which the fit is weighted, and the interval of the limit.
+    The crossing at each size is that of the exponents averaged over seeds.
 
     Parameters
     ----------
@@ -169,33 +147,17 @@ def extrapolate(sweep: Sweep, *, exponent: float, resamples: int = 500, seed: in
 
     Returns
     -------
-    Crossings
+    Extrapolation
 
     Raises
     ------
     TypeError, ValueError
         If there are too few sizes, or an option is out of range.
     """
-    checks.number("exponent", exponent, above=0)
-    checks.count("resamples", resamples, at_least=100)
     if len(sweep.exponents) < 3:
         raise ValueError(f"sweep: expected at least three sizes, got {len(sweep.exponents)}")
-    random = seeding.generator(checks.count("seed", seed, at_least=0))
-    units = list(sweep.exponents)
-    crossing = torch.stack([zero_crossing(sweep.gains, rows.mean(0)) for rows in sweep.exponents.values()])
-    again = torch.stack(
-        [
-            zero_crossing(sweep.gains, rows[seeding.integers(len(rows), (resamples, len(rows)), random)].mean(1))
-            for rows in sweep.exponents.values()
-        ]
-    )
-    error = again.std(1)
-    across = torch.tensor(units, dtype=crossing.dtype) ** -exponent
-    design = torch.stack((torch.ones_like(across), across), 1) / error[:, None]
-    fitted = torch.linalg.lstsq(design, torch.cat((crossing[:, None], again), 1) / error[:, None]).solution
-    limit, amplitude = fitted[:, 0].tolist()
-    low, high = torch.quantile(fitted[0, 1:], torch.tensor([0.025, 0.975], dtype=fitted.dtype)).tolist()
-    return Crossings(units, crossing, error, Interval(limit, low, high, 0.95, sum(map(len, sweep.exponents.values()))), amplitude)
+    crossing = partial(zero_crossing, sweep.gains)
+    return to_infinite_size(sweep.exponents, crossing, exponent=exponent, resamples=resamples, seed=seed)
 
 
 def _file() -> Path:

@@ -7,6 +7,7 @@ The sweep over sizes takes long, so its results ship with the package; :func:`me
 import json
 import platform
 from collections.abc import Sequence
+from functools import partial
 from importlib import resources
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,9 +17,9 @@ from torch import Tensor
 
 from rnncortex.analysis.recall import overlap
 from rnncortex.models.hopfield import HopfieldNetwork
-from rnncortex.numerics import checks, seeding
+from rnncortex.numerics import checks
+from rnncortex.numerics.extrapolation import Extrapolation, to_infinite_size
 from rnncortex.numerics.progress import track
-from rnncortex.numerics.statistics import Interval
 from rnncortex.tasks.cues import random_patterns
 
 LOADS = (0.10, 0.12, 0.13, 0.14, 0.15, 0.16, 0.17, 0.18, 0.20)
@@ -48,28 +49,6 @@ class Capacity(NamedTuple):
     overlap: dict[int, Tensor]
     recalled: dict[int, Tensor]
     provenance: dict[str, str]
-
-
-class Drop(NamedTuple):
-    """Where recall drops, and where that tends to.
-
-    Attributes
-    ----------
-    units : list of int
-        N.
-    load, error : Tensor, shape (sizes,)
-        Load at which half of the patterns are recalled, and its standard error.
-    limit : Interval
-        The same for infinitely many units, extrapolated; n counts networks.
-    amplitude : float
-        a of the fit :math:`\\alpha(N) = \\alpha(\\infty) + a N^{-1/2}`.
-    """
-
-    units: list[int]
-    load: Tensor
-    error: Tensor
-    limit: Interval
-    amplitude: float
 
 
 def measure(units: int, loads: Any, seeds: Sequence[int], *, cues: int = 20, device: Any = "cpu") -> Tensor:
@@ -164,11 +143,10 @@ def shipped() -> Capacity:
     return Capacity(torch.tensor(stored["loads"], dtype=torch.float64), overlap, recalled, stored["provenance"])
 
 
-def extrapolate(capacity: Capacity, *, resamples: int = 500, seed: int = 0) -> Drop:
+def extrapolate(capacity: Capacity, *, resamples: int = 500, seed: int = 0) -> Extrapolation:
     r"""Where recall drops in infinitely many units, from :math:`\alpha(N) = \alpha(\infty) + a N^{-1/2}`.
 
-    Loads fluctuate as the noise does, by :math:`N^{-1/2}`, hence the exponent. Networks are resampled within each size to give
-    the error of each drop, by which the fit is weighted, and the interval of the limit.
+    Loads fluctuate as the noise does, by :math:`N^{-1/2}`, hence the exponent.
 
     Parameters
     ----------
@@ -181,32 +159,17 @@ def extrapolate(capacity: Capacity, *, resamples: int = 500, seed: int = 0) -> D
 
     Returns
     -------
-    Drop
+    Extrapolation
 
     Raises
     ------
     TypeError, ValueError
         If there are too few sizes or an option is out of range.
     """
-    checks.count("resamples", resamples, at_least=100)
     if len(capacity.recalled) < 3:
         raise ValueError(f"capacity: expected at least three sizes, got {len(capacity.recalled)}")
-    random = seeding.generator(checks.count("seed", seed, at_least=0))
-    units, loads = list(capacity.recalled), capacity.loads
-    load = torch.stack([half_recalled(loads, rows.mean(0)) for rows in capacity.recalled.values()])
-    again = torch.stack(
-        [
-            half_recalled(loads, rows[seeding.integers(len(rows), (resamples, len(rows)), random)].mean(1))
-            for rows in capacity.recalled.values()
-        ]
-    )
-    error = again.std(1)
-    across = torch.tensor(units, dtype=load.dtype) ** -0.5
-    design = torch.stack((torch.ones_like(across), across), 1) / error[:, None]
-    fitted = torch.linalg.lstsq(design, torch.cat((load[:, None], again), 1) / error[:, None]).solution
-    limit, amplitude = fitted[:, 0].tolist()
-    low, high = torch.quantile(fitted[0, 1:], torch.tensor([0.025, 0.975], dtype=fitted.dtype)).tolist()
-    return Drop(units, load, error, Interval(limit, low, high, 0.95, sum(map(len, capacity.recalled.values()))), amplitude)
+    load = partial(half_recalled, capacity.loads)
+    return to_infinite_size(capacity.recalled, load, exponent=0.5, resamples=resamples, seed=seed)
 
 
 def _file() -> Path:

@@ -9,7 +9,8 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from torch import Tensor
 
-from rnncortex.analysis.hopfield_capacity import Capacity, Drop
+from rnncortex.analysis.hopfield_capacity import Capacity
+from rnncortex.numerics.extrapolation import Extrapolation
 from rnncortex.plots.animation import Animation
 from rnncortex.plots.figure import canvas, drawn
 from rnncortex.plots.images import rectangle
@@ -77,13 +78,13 @@ def descent(energy: Tensor, together: Tensor, one_sided: Tensor) -> tuple[MplFig
 
 
 @drawn
-def capacity(sweep: Capacity, drop: Drop) -> tuple[MplFigure, str]:
+def capacity(sweep: Capacity, drop: Extrapolation) -> tuple[MplFigure, str]:
     """Overlap and recall against load for networks of several sizes, with mean-field theory; and where half is recalled against size.
 
     Parameters
     ----------
     sweep : Capacity
-    drop : Drop
+    drop : Extrapolation
     """
     figure, (left, right) = canvas(1, 2, width=8.8, height=3.7, width_ratios=(1.35, 1))
     critical = hopfield.capacity()
@@ -99,13 +100,13 @@ def capacity(sweep: Capacity, drop: Drop) -> tuple[MplFigure, str]:
     right.axhspan(0.9 * critical.load, 1.1 * critical.load, color=FAINT, alpha=0.25, linewidth=0, label="theory ± 10%")
     right.axhline(critical.load, color=INK, linewidth=1)
     right.plot([0, across.max()], [drop.limit.estimate, drop.limit.estimate + drop.amplitude * across.max().item()], color=FAINT)
-    right.errorbar(across, drop.load, 2 * drop.error, fmt="o", color=BLUE, label="half recalled")
+    right.errorbar(across, drop.value, 2 * drop.error, fmt="o", color=BLUE, label="half recalled")
     limit = drop.limit
     bars = [[limit.estimate - limit.low], [limit.high - limit.estimate]]
     right.errorbar([0], [limit.estimate], bars, fmt="s", color=RED, label="extrapolated")
     right.set(xlabel="$N^{-1/2}$", ylabel="load α", xlim=(-0.002, None))
     right.legend(loc="upper left")
-    words = ", ".join(f"{load:.4f} at N = {units}" for units, load in zip(drop.units, drop.load.tolist(), strict=True))
+    words = ", ".join(f"{load:.4f} at N = {units}" for units, load in zip(drop.units, drop.value.tolist(), strict=True))
     return figure, (
         f"Left: the overlap after settling stays near one and drops, later but more gently in small networks; theory ends at "
         f"{critical.load:.4f} with an overlap of {critical.overlap:.3f}. Right: half of the patterns are recalled at a load of {words}, "
