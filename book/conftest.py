@@ -41,6 +41,7 @@ class Chapter(plugin.IPyNbFile):
         with mock.patch.object(plugin.nbformat, "read", return_value=notebook):
             self.cells = list(super().collect())
         for cell in self.cells:
+            cell.output_timeout = 60  # nbval's 5 s are too few for a machine that is busy with something else
             if cell.options["check"]:
                 raise pytest.UsageError(f"{self.path}: {cell.name} asks for a check of its stored output, but a chapter stores none")
         yield from self.cells
@@ -70,17 +71,25 @@ class Budget(pytest.Item):
 
 
 class Numbers(pytest.Item):
-    """Two runs, this one and that of the build, give identical numbers in every claim."""
+    """Two runs, this one and that of the build, give the same numbers in every claim.
+
+    They are compared to nine digits. The last few are not the program's: libraries of linear algebra take sums in another order when an array
+    starts at another place in memory, which differs from run to run.
+    """
 
     def runtest(self) -> None:
-        """Compare the unrounded numbers of every claim, exactly."""
+        """Compare the unrounded numbers of every claim."""
         if not (SITE / "claims.json").is_file():
             pytest.skip("no built site to compare with: run make book")
         claims = json.loads((SITE / "claims.json").read_text(encoding="utf-8"))
         built = {claim["id"]: claim["numbers"] for claim in claims if claim["chapter"] == self.parent.docname}
         outputs = [output.get("data", {}).get("text/html", "") for cell in self.parent.cells for output in cell.test_outputs or []]
         run = {record["id"]: record["numbers"] for output in outputs for record in records_in(output)}
-        assert run == built
+        assert run.keys() == built.keys()
+        for claim, numbers in run.items():
+            assert numbers.keys() == built[claim].keys(), claim
+            for kind, values in numbers.items():
+                assert values == pytest.approx(built[claim][kind], rel=1e-9, abs=1e-9), f"{claim}, {kind}"
 
     def reportinfo(self) -> tuple[Path, None, str]:
         """Where the test stands, for the report."""
