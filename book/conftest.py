@@ -73,8 +73,8 @@ class Budget(pytest.Item):
 class Numbers(pytest.Item):
     """Two runs, this one and that of the build, give the same numbers in every claim.
 
-    They are compared to nine digits. The last few are not the program's: libraries of linear algebra take sums in another order when an array
-    starts at another place in memory, which differs from run to run.
+    They are compared to nine digits. The last few are not the program's: libraries of linear algebra take sums in another order when
+    an array starts at another place in memory, which differs from run to run.
     """
 
     def runtest(self) -> None:
