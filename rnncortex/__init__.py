@@ -4,8 +4,10 @@ The package is one house with floors, and a file imports only from floors below 
 
     5  claims, feedback                        predicted beside measured; what is wrong with an answer
     4  plots                                   every figure of the book
+    3½ offline                                 computations too long for a page, with their results
     3  analysis, training                      what is measured, and how networks learn
-    2  models, theory, tasks, data             networks, mathematics, generated and recorded data
+    2½ simulations                             simulated recordings whose truth is planted
+    2  models, theory, tasks, data             networks, mathematics, trials, recorded data
     1  numerics                                mathematics with no neuroscience in it
 
 Subpackages load when they are first used, so that ``import rnncortex`` costs little more than ``import torch``.
@@ -18,7 +20,20 @@ from rnncortex.numerics.device import device
 
 __version__ = "0.1.0"
 
-_FLOORS = ("numerics", "models", "theory", "tasks", "data", "analysis", "training", "plots", "claims", "feedback")
+_FLOORS = (
+    "numerics",
+    "models",
+    "theory",
+    "tasks",
+    "simulations",
+    "data",
+    "analysis",
+    "training",
+    "offline",
+    "plots",
+    "claims",
+    "feedback",
+)
 
 __all__ = ["device", *_FLOORS]
 

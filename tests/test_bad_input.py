@@ -7,64 +7,38 @@ device; numbers become text, NaN, zero or negative; choices and seeds become non
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 import torch
 
 import rnncortex
-from rnncortex.analysis import (
-    basins,
-    bayesian_decoding,
-    completion,
-    conditioning,
-    correlations,
-    covariance,
-    finite_size,
-    fixed_points,
-    halves,
-    held_out,
-    hopfield_capacity,
-    jpca,
-    kalman,
-    lyapunov,
-    maximum_entropy,
-    memory,
-    modes,
-    prediction_gain,
-    pushes,
-    rate_maps,
-    recall,
-    sensitivity,
-    spike_counts,
-    spike_intervals,
-    surrogates,
-    time_rescaling,
-    wiener,
-)
-from rnncortex.models import (
-    balanced,
-    boltzmann,
-    cells,
-    constraints,
-    decoder,
-    dense_memory,
-    hopfield,
-    latent,
-    random_networks,
-    rate,
-    readout,
-    restricted_boltzmann,
-    settling,
-    spike_filters,
-    spike_likelihood,
-    spiking_glm,
-    spiking_rnn,
-    storage,
-    threshold,
-)
+from rnncortex.analysis.attractors import pattern_completion as completion
+from rnncortex.analysis.attractors import recall
+from rnncortex.analysis.decoding import bayesian as bayesian_decoding
+from rnncortex.analysis.decoding import held_out_score as held_out
+from rnncortex.analysis.decoding import kalman, wiener
+from rnncortex.analysis.dynamics import basins, fixed_points, lyapunov, sensitivity
+from rnncortex.analysis.dynamics import damped_oscillation as modes
+from rnncortex.analysis.dynamics import memory_capacity as memory
+from rnncortex.analysis.dynamics import perturbation as pushes
+from rnncortex.analysis.population import autocorrelation as correlations
+from rnncortex.analysis.population import cross_covariance as covariance
+from rnncortex.analysis.population import jpca, maximum_entropy, surrogates
+from rnncortex.analysis.population import shift_predictor as conditioning
+from rnncortex.analysis.population import split_half as halves
+from rnncortex.analysis.spikes import bits_per_spike as prediction_gain
+from rnncortex.analysis.spikes import counts as spike_counts
+from rnncortex.analysis.spikes import intervals as spike_intervals
+from rnncortex.analysis.spikes import rate_maps, time_rescaling
+from rnncortex.models.attractors import boltzmann, dense_memory, hopfield, restricted_boltzmann, settling, threshold
+from rnncortex.models.attractors import storage_rules as storage
+from rnncortex.models.rate import balanced, cells, constraints, decoder, latent, random_networks, readout
+from rnncortex.models.rate import network as rate
+from rnncortex.models.spikes import filters as spike_filters
+from rnncortex.models.spikes import glm as spiking_glm
+from rnncortex.models.spikes import likelihood as spike_likelihood
+from rnncortex.models.spikes import rnn as spiking_rnn
 from rnncortex.numerics import (
     distances,
     extrapolation,
@@ -75,46 +49,29 @@ from rnncortex.numerics import (
     spins,
     state_space,
     statistics,
-)
-from rnncortex.tasks import (
-    bumps,
-    cues,
-    decisions,
-    filters,
-    flip_flop,
-    flow,
-    motor_cortex,
-    neighbour_parity,
-    occlusion,
-    place_cells,
-    queens,
-    reaching,
-    rhythm,
-    rotations,
-    shared_state,
     systems,
 )
-from rnncortex.theory import (
-    architecture,
-    balance,
-    circles,
-    filtering,
-    linear_processes,
-    low_rank,
-    mean_field,
-    population_coding,
-    random_matrices,
-    recall_dynamics,
-    refractory,
-    rotation,
-    stability,
-)
-from rnncortex.theory import (
-    boltzmann as theory_boltzmann,
-)
-from rnncortex.theory import (
-    hopfield as theory_hopfield,
-)
+from rnncortex.offline import chaos_transition as finite_size
+from rnncortex.offline import hopfield_capacity
+from rnncortex.simulations import feedforward_chain as flow
+from rnncortex.simulations import motor_cortex, place_cells, shared_state
+from rnncortex.simulations import planted_rotations as rotations
+from rnncortex.tasks.filters import narma as filters
+from rnncortex.tasks.memory import decisions, flip_flop
+from rnncortex.tasks.movement import reaching, rhythm
+from rnncortex.tasks.patterns import cues, neighbour_parity, occlusion, queens
+from rnncortex.tasks.sequences import bumps
+from rnncortex.theory.attractors import boltzmann as theory_boltzmann
+from rnncortex.theory.attractors import hopfield as theory_hopfield
+from rnncortex.theory.attractors import recall_dynamics
+from rnncortex.theory.attractors import wiring_depth as circles
+from rnncortex.theory.decoding import fisher_information as population_coding
+from rnncortex.theory.decoding import optimal_filtering as filtering
+from rnncortex.theory.dynamics import recurrent_layer as architecture
+from rnncortex.theory.dynamics import stability
+from rnncortex.theory.population import linear_processes, rotation
+from rnncortex.theory.random_networks import balance, low_rank, mean_field, random_matrices
+from rnncortex.theory.spikes import refractory
 from rnncortex.training import (
     boltzmann as training_boltzmann,
 )
@@ -124,6 +81,7 @@ from rnncortex.training import (
     spike_prediction,
     supervised,
 )
+from tests.bad_input import Case, collected, path_of
 
 DOUBLE = {"dtype": torch.float64}
 SQUARE = seeding.normal((4, 4), 0)
@@ -134,50 +92,6 @@ TRACE = torch.sin(torch.arange(50, **DOUBLE))
 TIMES = torch.linspace(0, 1, 11, **DOUBLE)
 LORENZ = systems.Lorenz()
 RHYTHM = rhythm.DampedRhythm(2.0, 0.3, 0.01)
-
-
-@dataclass(frozen=True)
-class Case:
-    """A good call, and which of its arguments can be spoiled in which way."""
-
-    call: Callable[..., Any]
-    good: dict[str, Any]
-    tensors: tuple[str, ...] = ()
-    devices: tuple[str, ...] = ()
-    numbers: tuple[str, ...] = ()
-    counts: tuple[str, ...] = ()
-    choices: tuple[str, ...] = ()
-    seeds: tuple[str, ...] = ()
-    others: dict[str, Any] = field(default_factory=dict)
-
-    def spoiled(self) -> Iterator[tuple[str, str, Any]]:
-        """The argument, how it is spoiled, and what it becomes."""
-        for name in self.tensors:
-            value = self.good[name]
-            yield name, "no tensor", "text"
-            yield name, "shape", value.new_zeros(())
-            yield name, "integer", torch.ones(value.shape, dtype=torch.int64)
-            yield name, "NaN", torch.full_like(value, torch.nan)
-        for name in self.devices:
-            yield name, "precision", self.good[name].float()
-            yield name, "device", self.good[name].to("meta")
-        for name in self.numbers:
-            yield name, "text", "text"
-            yield name, "negative", -1.0
-            yield name, "NaN", float("nan")
-        for name in self.counts:
-            yield name, "negative", -1
-            yield name, "fraction", 2.5
-        for name in self.choices:
-            yield name, "unknown", "nonsense"
-        for name in self.seeds:
-            yield name, "no seed", "text"
-        for name, value in self.others.items():
-            yield name, "bad", value
-
-
-def path_of(call: Callable) -> str:
-    return f"{call.__module__}.{call.__qualname__}".removeprefix("rnncortex.")
 
 
 BALANCED = balanced.BalancedNetwork(20, 5, seed=0)
@@ -203,11 +117,11 @@ LINEAR = {"weight": 0.1 * SQUARE, "noise": torch.eye(4, **DOUBLE)}
 CHAIN = torch.tensor([[0.8, 0.1, 0.1], [0.3, 0.6, 0.1], [0.0, 0.5, 0.5]], **DOUBLE)
 SYMBOLS = seeding.integers(2, (1, 20), 0)
 SOURCE = {"transition": CHAIN, "emission": torch.tensor([[0.9, 0.1], [0.5, 0.5], [0.2, 0.8]], **DOUBLE)}
-HIDDEN = rnncortex.tasks.hidden_markov.HiddenMarkov(**SOURCE)
+HIDDEN = rnncortex.tasks.sequences.hidden_markov.HiddenMarkov(**SOURCE)
 EVIDENCE = {"symbols": SYMBOLS, "initial": CHAIN[0], **SOURCE}
 TRIPLE = {"first": SYMBOLS[0], "second": SYMBOLS[0].flip(0), "given": torch.zeros_like(SYMBOLS[0])}
 FEATURES = seeding.normal((3, 20, 2), 0)
-VOLTERRA = rnncortex.tasks.volterra.Volterra(SQUARE[0], SQUARE)
+VOLTERRA = rnncortex.tasks.filters.volterra.Volterra(SQUARE[0], SQUARE)
 
 SPINS = spins.all_states(2)
 COUPLED = torch.tensor([[0.0, 0.5], [0.5, 0.0]], **DOUBLE)
@@ -618,64 +532,64 @@ CASES = [
         others={"drive": torch.full((1, 3), 0.2, **DOUBLE), "dt_over_tau": 2.0},
     ),
     Case(
-        rnncortex.theory.superposition.kernel,
+        rnncortex.theory.dynamics.superposition.kernel,
         {"weight_hh": SQUARE, "weight_ih": SQUARE[:, :2], "steps": 3},
         tensors=("weight_hh", "weight_ih"),
         devices=("weight_ih",),
         counts=("steps",),
     ),
     Case(
-        rnncortex.theory.superposition.response,
+        rnncortex.theory.dynamics.superposition.response,
         {"kernel": SQUARE[None], "inputs": SQUARE[None]},
         tensors=("kernel", "inputs"),
         devices=("inputs",),
     ),
     Case(
-        rnncortex.theory.superposition.cubic_failure,
+        rnncortex.theory.dynamics.superposition.cubic_failure,
         {"weight_hh": SQUARE, "first": SQUARE[None], "second": SQUARE[None]},
         tensors=("weight_hh", "first", "second"),
         devices=("first", "second"),
     ),
     Case(
-        rnncortex.theory.input_gain.tanh_gain,
+        rnncortex.theory.dynamics.input_gain.tanh_gain,
         {"weight_hh": SQUARE, "weight_ih": SQUARE[:, :2], "bias": SQUARE[0], "state": SQUARE[1], "inputs": SQUARE[0, :2]},
         tensors=("weight_hh", "weight_ih", "bias", "state", "inputs"),
         devices=("weight_ih", "bias", "state", "inputs"),
     ),
     Case(
-        rnncortex.theory.linear_limits.explained_variance,
+        rnncortex.theory.sequences.linear_filter_bound.explained_variance,
         {"patterns": SQUARE[:, :2], "targets": SQUARE[0]},
         tensors=("patterns", "targets"),
         devices=("targets",),
         others={"targets": torch.ones(4, **DOUBLE)},
     ),
     Case(
-        rnncortex.theory.linear_limits.right_answers,
+        rnncortex.theory.sequences.linear_filter_bound.right_answers,
         {"patterns": SQUARE[:, :2], "targets": SQUARE[0], "tolerance": 0.5},
         tensors=("patterns", "targets"),
         devices=("targets",),
         numbers=("tolerance",),
         others={"patterns": torch.zeros(17, 1, **DOUBLE)},
     ),
-    Case(rnncortex.theory.pitchfork.upper_branch, {"weight": 1.5}, numbers=("weight",)),
-    Case(rnncortex.theory.pitchfork.near_onset, {"weight": 1.5}, numbers=("weight",)),
-    Case(rnncortex.theory.pitchfork.last_bias, {"weight": 1.5}, numbers=("weight",)),
+    Case(rnncortex.theory.dynamics.pitchfork.upper_branch, {"weight": 1.5}, numbers=("weight",)),
+    Case(rnncortex.theory.dynamics.pitchfork.near_onset, {"weight": 1.5}, numbers=("weight",)),
+    Case(rnncortex.theory.dynamics.pitchfork.last_bias, {"weight": 1.5}, numbers=("weight",)),
     Case(
-        rnncortex.tasks.context.ContextRule,
+        rnncortex.tasks.memory.context.ContextRule,
         {"shortest_delay": 2, "longest_delay": 4, "noise_std": 0.1},
         counts=("shortest_delay", "longest_delay"),
         numbers=("noise_std",),
         others={"longest_delay": 1},
     ),
-    Case(rnncortex.tasks.context.ContextRule().batch, {"trials": 2, "seed": 0}, counts=("trials",), seeds=("seed",)),
-    Case(rnncortex.tasks.context.ContextRule().probes, {"delay": 4}, counts=("delay",), others={"delay": 9}),
+    Case(rnncortex.tasks.memory.context.ContextRule().batch, {"trials": 2, "seed": 0}, counts=("trials",), seeds=("seed",)),
+    Case(rnncortex.tasks.memory.context.ContextRule().probes, {"delay": 4}, counts=("delay",), others={"delay": 9}),
     Case(
-        rnncortex.tasks.context.ContextRule().accuracy,
-        {"predictions": torch.zeros(2, 9, 1), "batch": rnncortex.tasks.context.ContextRule().batch(2, seed=0)},
+        rnncortex.tasks.memory.context.ContextRule().accuracy,
+        {"predictions": torch.zeros(2, 9, 1), "batch": rnncortex.tasks.memory.context.ContextRule().batch(2, seed=0)},
         tensors=("predictions",),
     ),
     Case(
-        rnncortex.analysis.input_gain.measure,
+        rnncortex.analysis.dynamics.input_gain.measure,
         {"network": NETWORK, "state": SQUARE, "inputs": SQUARE[:, :2], "size": 1e-3},
         tensors=("state", "inputs"),
         devices=("inputs",),
@@ -1052,7 +966,7 @@ CASES = [
         seeds=("seed",),
     ),
     Case(
-        rnncortex.theory.markov.sign_network,
+        rnncortex.theory.sequences.markov.sign_network,
         {"weight": SQUARE, "bias": SQUARE[0], "noise_std": 1.0},
         tensors=("weight", "bias"),
         devices=("bias",),
@@ -1060,83 +974,95 @@ CASES = [
         others={"weight": torch.zeros(11, 11, **DOUBLE)},
     ),
     Case(
-        rnncortex.theory.markov.information_before_last,
+        rnncortex.theory.sequences.markov.information_before_last,
         {"transition": CHAIN, "labels": torch.tensor([0, 0, 1])},
         tensors=("transition",),
         others={"labels": torch.tensor([0, 1])},
     ),
     Case(
-        rnncortex.theory.markov.chain_parameters, {"symbols": 4, "order": 2}, counts=("symbols", "order"), others={"symbols": 1, "order": 0}
+        rnncortex.theory.sequences.markov.chain_parameters,
+        {"symbols": 4, "order": 2},
+        counts=("symbols", "order"),
+        others={"symbols": 1, "order": 0},
     ),
     Case(
-        rnncortex.theory.markov.chain_accuracy,
+        rnncortex.theory.sequences.markov.chain_accuracy,
         {"symbols": 4, "contexts": 16, "noise": 0.1, "samples": 100},
         numbers=("noise",),
         counts=("symbols", "contexts", "samples"),
     ),
-    Case(rnncortex.theory.forgetting.driven_variance, {"gain": 0.9, "input_std": 0.5}, numbers=("gain", "input_std")),
-    Case(rnncortex.theory.forgetting.rate, {"gain": 0.9, "input_std": 0.5}, numbers=("gain", "input_std"), others={"input_std": 0.0}),
     Case(
-        rnncortex.theory.spike_intervals.short_interval_share,
+        rnncortex.theory.random_networks.driven_mean_field.driven_variance, {"gain": 0.9, "input_std": 0.5}, numbers=("gain", "input_std")
+    ),
+    Case(
+        rnncortex.theory.random_networks.driven_mean_field.rate,
+        {"gain": 0.9, "input_std": 0.5},
+        numbers=("gain", "input_std"),
+        others={"input_std": 0.0},
+    ),
+    Case(
+        rnncortex.theory.spikes.intervals.short_interval_share,
         {"probability": torch.full((20,), 0.1, **DOUBLE), "bins": 3},
         tensors=("probability",),
         counts=("bins",),
         others={"probability": torch.full((20,), 1.0), "bins": 20},
     ),
-    Case(rnncortex.tasks.hidden_markov.HiddenMarkov, SOURCE, tensors=("transition", "emission"), devices=("emission",)),
+    Case(rnncortex.tasks.sequences.hidden_markov.HiddenMarkov, SOURCE, tensors=("transition", "emission"), devices=("emission",)),
     Case(HIDDEN.sample, {"trials": 2, "time": 5, "seed": 0}, counts=("trials", "time"), seeds=("seed",)),
     Case(HIDDEN.batch, {"trials": 2, "time": 5, "seed": 0}, counts=("trials", "time"), seeds=("seed",)),
     Case(HIDDEN.entropy_rate, {"length": 3}, counts=("length",), others={"length": 60}),
     Case(
-        rnncortex.tasks.order_k.OrderK,
+        rnncortex.tasks.sequences.order_k.OrderK,
         {"order": 2, "symbols": 4, "noise": 0.1},
         counts=("order", "symbols"),
         numbers=("noise",),
         others={"symbols": 1},
     ),
-    Case(rnncortex.tasks.order_k.OrderK(2).sample, {"trials": 2, "time": 5, "seed": 0}, counts=("trials", "time"), seeds=("seed",)),
     Case(
-        rnncortex.tasks.order_k.OrderK(2).batch,
+        rnncortex.tasks.sequences.order_k.OrderK(2).sample, {"trials": 2, "time": 5, "seed": 0}, counts=("trials", "time"), seeds=("seed",)
+    ),
+    Case(
+        rnncortex.tasks.sequences.order_k.OrderK(2).batch,
         {"trials": 2, "time": 5, "seed": 0},
         counts=("trials", "time"),
         seeds=("seed",),
         others={"time": 1},
     ),
     Case(
-        rnncortex.tasks.symbols.next_symbol,
+        rnncortex.tasks.sequences.symbols.next_symbol,
         {"sequences": SYMBOLS, "symbols": 2, "unknown": 0},
         counts=("symbols", "unknown"),
         others={"sequences": SYMBOLS.double(), "unknown": 20},
     ),
     Case(
-        rnncortex.tasks.symbols.windows,
+        rnncortex.tasks.sequences.symbols.windows,
         {"sequence": SYMBOLS[0], "length": 3, "count": 2, "seed": 0},
         counts=("length", "count"),
         seeds=("seed",),
         others={"sequence": SYMBOLS[0, :2]},
     ),
     Case(
-        rnncortex.tasks.dead_time.RefractoryNeuron,
+        rnncortex.simulations.refractory_neuron.RefractoryNeuron,
         {"rate": torch.full((50,), 40.0, **DOUBLE), "dt": 0.001, "refractory": 0.003},
         tensors=("rate",),
         numbers=("dt", "refractory"),
         others={"rate": torch.full((50,), 900.0), "refractory": 0.0005},
     ),
     Case(
-        rnncortex.tasks.dead_time.RefractoryNeuron(torch.full((50,), 40.0), dt=0.001).spikes,
+        rnncortex.simulations.refractory_neuron.RefractoryNeuron(torch.full((50,), 40.0), dt=0.001).spikes,
         {"trials": 2, "seed": 0},
         counts=("trials",),
         seeds=("seed",),
     ),
     Case(
-        rnncortex.tasks.volterra.Volterra,
+        rnncortex.tasks.filters.volterra.Volterra,
         {"first": SQUARE[0], "second": SQUARE},
         tensors=("first", "second"),
         devices=("second",),
         others={"second": SQUARE[:2]},
     ),
     Case(
-        rnncortex.tasks.volterra.Volterra.fading,
+        rnncortex.tasks.filters.volterra.Volterra.fading,
         {"lags": 3, "decay": 0.5, "seed": 0},
         counts=("lags",),
         numbers=("decay",),
@@ -1145,73 +1071,78 @@ CASES = [
     ),
     Case(VOLTERRA.filter, {"inputs": SQUARE}, tensors=("inputs",), devices=("inputs",)),
     Case(VOLTERRA.batch, {"trials": 1, "time": 9, "seed": 0}, counts=("trials", "time"), seeds=("seed",), others={"time": 3}),
-    Case(rnncortex.tasks.parity.RunningParity().batch, {"trials": 1, "time": 5, "seed": 0}, counts=("trials", "time"), seeds=("seed",)),
     Case(
-        rnncortex.analysis.hidden_markov.forward_filter,
+        rnncortex.tasks.sequences.parity.RunningParity().batch,
+        {"trials": 1, "time": 5, "seed": 0},
+        counts=("trials", "time"),
+        seeds=("seed",),
+    ),
+    Case(
+        rnncortex.analysis.sequences.hidden_markov.forward_filter,
         EVIDENCE,
         tensors=("initial", "transition", "emission"),
         devices=("initial", "emission"),
         others={"symbols": SYMBOLS.double()},
     ),
     Case(
-        rnncortex.analysis.hidden_markov.smooth,
+        rnncortex.analysis.sequences.hidden_markov.smooth,
         EVIDENCE,
         tensors=("initial", "transition", "emission"),
         devices=("initial", "emission"),
         others={"symbols": SYMBOLS[0]},
     ),
     Case(
-        rnncortex.analysis.hidden_markov.bits_per_symbol,
-        {"filtered": rnncortex.analysis.hidden_markov.forward_filter(**EVIDENCE), "skip": 1},
+        rnncortex.analysis.sequences.hidden_markov.bits_per_symbol,
+        {"filtered": rnncortex.analysis.sequences.hidden_markov.forward_filter(**EVIDENCE), "skip": 1},
         counts=("skip",),
         others={"skip": 20},
     ),
     Case(
-        rnncortex.analysis.information.conditional_mutual_information,
+        rnncortex.analysis.sequences.information.conditional_mutual_information,
         TRIPLE,
         others={"second": SYMBOLS[0, :3], "given": SYMBOLS[0].double()},
     ),
     Case(
-        rnncortex.analysis.information.permutation_test,
+        rnncortex.analysis.sequences.information.permutation_test,
         {**TRIPLE, "resamples": 5, "seed": 0},
         counts=("resamples",),
         seeds=("seed",),
         others={"first": SYMBOLS[0].double()},
     ),
     Case(
-        rnncortex.analysis.information.before_last_test,
+        rnncortex.analysis.sequences.information.before_last_test,
         {"symbols": SYMBOLS, "resamples": 5, "seed": 0},
         counts=("resamples",),
         seeds=("seed",),
         others={"symbols": SYMBOLS[:, :2]},
     ),
     Case(
-        rnncortex.analysis.markov_chains.fit,
+        rnncortex.analysis.sequences.markov_chains.fit,
         {"sequences": SYMBOLS, "order": 2, "symbols": 2},
         counts=("order", "symbols"),
         others={"sequences": SYMBOLS.double(), "order": 20},
     ),
     Case(
-        rnncortex.analysis.markov_chains.score,
-        {"chain": rnncortex.analysis.markov_chains.fit(SYMBOLS, order=2, symbols=2), "sequences": SYMBOLS},
+        rnncortex.analysis.sequences.markov_chains.score,
+        {"chain": rnncortex.analysis.sequences.markov_chains.fit(SYMBOLS, order=2, symbols=2), "sequences": SYMBOLS},
         others={"sequences": SYMBOLS + 2},
     ),
     Case(
-        rnncortex.analysis.influence.of_past_inputs,
+        rnncortex.analysis.dynamics.input_influence.of_past_inputs,
         {"network": NETWORK, "inputs": torch.ones(2, 6, 2, **DOUBLE), "lags": 3},
         tensors=("inputs",),
         counts=("lags",),
         others={"lags": 7},
     ),
     Case(
-        rnncortex.analysis.influence.by_jacobians,
+        rnncortex.analysis.dynamics.input_influence.by_jacobians,
         {"network": NETWORK, "inputs": torch.ones(2, 6, 2, **DOUBLE), "lags": 3},
         tensors=("inputs",),
         counts=("lags",),
         others={"lags": 7},
     ),
     Case(
-        rnncortex.analysis.decoding.linear,
+        rnncortex.analysis.decoding.linear_readout.linear,
         {"features": FEATURES, "targets": FEATURES[..., :1], "train": 2, "penalty": 1e-3},
         tensors=("features", "targets"),
         devices=("targets",),
@@ -1220,16 +1151,16 @@ CASES = [
         others={"train": 3, "targets": torch.ones(3, 20, 1, **DOUBLE)},
     ),
     Case(
-        rnncortex.analysis.decoding.symbol_bits,
+        rnncortex.analysis.decoding.linear_readout.symbol_bits,
         {"features": FEATURES, "symbols": SYMBOLS.expand(3, -1), "train": 2, "penalty": 1e-2},
         tensors=("features",),
         counts=("train",),
         numbers=("penalty",),
         others={"symbols": FEATURES[..., 0], "train": 3},
     ),
-    Case(rnncortex.analysis.spike_intervals.trial_average, {"spikes": FEATURES, "dt": 0.01}, tensors=("spikes",), numbers=("dt",)),
+    Case(rnncortex.analysis.spikes.intervals.trial_average, {"spikes": FEATURES, "dt": 0.01}, tensors=("spikes",), numbers=("dt",)),
     Case(
-        rnncortex.analysis.spike_intervals.intervals,
+        rnncortex.analysis.spikes.intervals.intervals,
         {"spikes": (FEATURES > 0).double(), "dt": 0.01},
         tensors=("spikes",),
         numbers=("dt",),
@@ -1612,8 +1543,8 @@ CASES = [
 
 WITHOUT_ARGUMENTS_TO_SPOIL = {
     "numerics.spins.check_spins": "a check itself, checked through every pattern here",
-    "theory.hopfield.capacity": "takes none",
-    "analysis.hopfield_capacity.shipped": "takes none",
+    "theory.attractors.hopfield.capacity": "takes none",
+    "offline.hopfield_capacity.shipped": "takes none",
     "numerics.categorical.draw_cumulative": "a formula, checked by draw",
     "numerics.device.device": "takes none; its environment variable is tested below",
     "numerics.progress.track": "goes through any items",
@@ -1624,13 +1555,16 @@ WITHOUT_ARGUMENTS_TO_SPOIL = {
     "numerics.integrators.euler_step": "a formula, checked by integrate",
     "numerics.integrators.heun_step": "a formula, checked by integrate",
     "numerics.integrators.runge_kutta_step": "a formula, checked by integrate",
-    "models.recurrence.loop": "a formula, checked by RateNetwork.forward",
-    "models.recurrence.fused": "a formula, checked by RateNetwork.forward",
-    "models.constraints.obey_dale": "changes the module it is given: tested below",
-    "analysis.finite_size.shipped": "takes none",
+    "models.rate.recurrence.loop": "a formula, checked by RateNetwork.forward",
+    "models.rate.recurrence.fused": "a formula, checked by RateNetwork.forward",
+    "models.rate.constraints.obey_dale": "changes the module it is given: tested below",
+    "offline.chaos_transition.shipped": "takes none",
     "training.supervised.masked_squared_error": "a formula of a batch",
     "training.supervised.masked_cross_entropy": "a formula of a batch",
 }
+
+
+CASES += collected()
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: path_of(case.call))
@@ -1647,11 +1581,11 @@ def test_bad_input_is_refused_by_name(case: Case) -> None:
 
 
 def test_every_public_function_has_a_case() -> None:
-    floors = ("numerics", "theory", "models", "tasks", "analysis", "training")
+    floors = ("numerics", "theory", "models", "tasks", "simulations", "analysis", "training", "offline")
     public = set()
     for floor in floors:
         package = importlib.import_module(f"rnncortex.{floor}")
-        for info in pkgutil.iter_modules(package.__path__, f"rnncortex.{floor}."):
+        for info in pkgutil.walk_packages(package.__path__, f"rnncortex.{floor}."):
             module = importlib.import_module(info.name)
             if module.__name__ != "rnncortex.numerics.checks":
                 public |= {

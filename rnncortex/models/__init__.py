@@ -1,49 +1,5 @@
 """Floor 2: networks, as torch modules."""
 
-from rnncortex.models import (
-    activations,
-    balanced,
-    boltzmann,
-    cells,
-    constraints,
-    decoder,
-    dense_memory,
-    hopfield,
-    latent,
-    random_networks,
-    rate,
-    readout,
-    recurrence,
-    restricted_boltzmann,
-    settling,
-    spike_filters,
-    spike_likelihood,
-    spiking_glm,
-    spiking_rnn,
-    storage,
-    threshold,
-)
+from rnncortex import _lazy
 
-__all__ = [
-    "activations",
-    "balanced",
-    "boltzmann",
-    "cells",
-    "constraints",
-    "decoder",
-    "dense_memory",
-    "hopfield",
-    "latent",
-    "random_networks",
-    "rate",
-    "readout",
-    "recurrence",
-    "restricted_boltzmann",
-    "settling",
-    "spike_filters",
-    "spike_likelihood",
-    "spiking_glm",
-    "spiking_rnn",
-    "storage",
-    "threshold",
-]
+__getattr__, __dir__, __all__ = _lazy.modules(__name__, __path__)

@@ -1,31 +1,5 @@
 """Floor 1: mathematics with no neuroscience in it."""
 
-from rnncortex.numerics import (
-    categorical,
-    checks,
-    distances,
-    extrapolation,
-    integrators,
-    linear,
-    markov,
-    quadrature,
-    seeding,
-    spins,
-    state_space,
-    statistics,
-)
+from rnncortex import _lazy
 
-__all__ = [
-    "categorical",
-    "checks",
-    "distances",
-    "extrapolation",
-    "integrators",
-    "linear",
-    "markov",
-    "quadrature",
-    "seeding",
-    "spins",
-    "state_space",
-    "statistics",
-]
+__getattr__, __dir__, __all__ = _lazy.modules(__name__, __path__)

@@ -1,43 +1,5 @@
 """Floor 4: every figure of the book, as a function of results that returns the figure with its description."""
 
-from rnncortex.plots import (
-    animation,
-    attractors,
-    boltzmann,
-    chaos,
-    cortical_constraints,
-    decoding,
-    dynamical_systems,
-    figure,
-    images,
-    memory,
-    nonlinearity,
-    practice,
-    rotational_dynamics,
-    sequence_direction,
-    single_trials,
-    stability,
-    style,
-    tables,
-)
+from rnncortex import _lazy
 
-__all__ = [
-    "animation",
-    "attractors",
-    "boltzmann",
-    "chaos",
-    "cortical_constraints",
-    "decoding",
-    "dynamical_systems",
-    "figure",
-    "images",
-    "memory",
-    "nonlinearity",
-    "practice",
-    "rotational_dynamics",
-    "sequence_direction",
-    "single_trials",
-    "stability",
-    "style",
-    "tables",
-]
+__getattr__, __dir__, __all__ = _lazy.modules(__name__, __path__)

@@ -1,55 +1,5 @@
-"""Floor 2: generated data with known ground truth."""
+"""Floor 2: trials to learn from and to be tested on, each with what chance and the optimum reach."""
 
-from rnncortex.tasks import (
-    batch,
-    bumps,
-    context,
-    cues,
-    dead_time,
-    decisions,
-    filters,
-    flip_flop,
-    flow,
-    hidden_markov,
-    motor_cortex,
-    neighbour_parity,
-    occlusion,
-    order_k,
-    parity,
-    place_cells,
-    queens,
-    reaching,
-    rhythm,
-    rotations,
-    shared_state,
-    symbols,
-    systems,
-    volterra,
-)
+from rnncortex import _lazy
 
-__all__ = [
-    "batch",
-    "bumps",
-    "context",
-    "cues",
-    "dead_time",
-    "decisions",
-    "filters",
-    "flip_flop",
-    "flow",
-    "hidden_markov",
-    "motor_cortex",
-    "neighbour_parity",
-    "occlusion",
-    "order_k",
-    "parity",
-    "place_cells",
-    "queens",
-    "reaching",
-    "rhythm",
-    "rotations",
-    "shared_state",
-    "symbols",
-    "systems",
-    "volterra",
-]
+__getattr__, __dir__, __all__ = _lazy.modules(__name__, __path__)

@@ -1,51 +1,5 @@
 """Floor 2: what mathematics predicts, as pure functions from parameters to numbers."""
 
-from rnncortex.theory import (
-    architecture,
-    balance,
-    boltzmann,
-    circles,
-    filtering,
-    forgetting,
-    hopfield,
-    input_gain,
-    linear_limits,
-    linear_processes,
-    low_rank,
-    markov,
-    mean_field,
-    pitchfork,
-    population_coding,
-    random_matrices,
-    recall_dynamics,
-    refractory,
-    rotation,
-    spike_intervals,
-    stability,
-    superposition,
-)
+from rnncortex import _lazy
 
-__all__ = [
-    "architecture",
-    "balance",
-    "boltzmann",
-    "circles",
-    "filtering",
-    "forgetting",
-    "hopfield",
-    "input_gain",
-    "linear_limits",
-    "linear_processes",
-    "low_rank",
-    "markov",
-    "mean_field",
-    "pitchfork",
-    "population_coding",
-    "random_matrices",
-    "recall_dynamics",
-    "refractory",
-    "rotation",
-    "spike_intervals",
-    "stability",
-    "superposition",
-]
+__getattr__, __dir__, __all__ = _lazy.modules(__name__, __path__)

@@ -1,5 +1,5 @@
 """Floor 3: how networks learn."""
 
-from rnncortex.training import boltzmann, decoder, newton, spike_prediction, supervised
+from rnncortex import _lazy
 
-__all__ = ["boltzmann", "decoder", "newton", "spike_prediction", "supervised"]
+__getattr__, __dir__, __all__ = _lazy.modules(__name__, __path__)

@@ -3,13 +3,13 @@
 import torch
 from torch import Tensor
 
-from rnncortex.models.boltzmann import BoltzmannMachine
-from rnncortex.models.restricted_boltzmann import RestrictedBoltzmannMachine
+from rnncortex.models.attractors.boltzmann import BoltzmannMachine
+from rnncortex.models.attractors.restricted_boltzmann import RestrictedBoltzmannMachine
 from rnncortex.numerics import checks, seeding
 from rnncortex.numerics.progress import track
 from rnncortex.numerics.seeding import Seed
 from rnncortex.numerics.spins import check_spins
-from rnncortex.theory import boltzmann
+from rnncortex.theory.attractors import boltzmann
 
 
 def fit_exactly(machine: BoltzmannMachine, data: Tensor, *, updates: int, rate: float) -> Tensor:
@@ -117,7 +117,7 @@ def fit_by_contrastive_divergence(
     -------
     Tensor, shape (updates,)
         The contrast before each update. It is no measure of success: see
-        :meth:`~rnncortex.models.restricted_boltzmann.RestrictedBoltzmannMachine.contrast`.
+        :meth:`~rnncortex.models.attractors.restricted_boltzmann.RestrictedBoltzmannMachine.contrast`.
 
     Raises
     ------

@@ -3,8 +3,8 @@
 import torch
 from torch import Tensor, nn
 
-from rnncortex.models.decoder import RecurrentDecoder
-from rnncortex.models.readout import WithReadout
+from rnncortex.models.rate.decoder import RecurrentDecoder
+from rnncortex.models.rate.readout import WithReadout
 from rnncortex.numerics import checks, seeding
 from rnncortex.numerics.seeding import Seed
 from rnncortex.tasks.batch import Batch

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import softplus
 
-from rnncortex.models.spiking_glm import SpikingGLM
+from rnncortex.models.spikes.glm import SpikingGLM
 from rnncortex.numerics import checks
 
 

@@ -25,7 +25,7 @@ def fit_by_gradient(
     Parameters
     ----------
     model : Module
-        From inputs and spikes to log-odds, such as :class:`~rnncortex.models.spiking_rnn.SpikingRNN`; trained in place.
+        From inputs and spikes to log-odds, such as :class:`~rnncortex.models.spikes.rnn.SpikingRNN`; trained in place.
     inputs : Tensor, shape (trials, time, input_size)
     spikes : Tensor, shape (trials, time, units)
         Zeros and ones.

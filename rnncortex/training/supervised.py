@@ -38,7 +38,7 @@ def fit(
     Parameters
     ----------
     model : Module
-        From inputs to predictions and states, such as :class:`~rnncortex.models.readout.WithReadout`; trained in place.
+        From inputs to predictions and states, such as :class:`~rnncortex.models.rate.readout.WithReadout`; trained in place.
     draw : callable
         Draws a batch from a generator.
     updates : int

@@ -9,7 +9,8 @@ from scipy.stats import poisson
 from sklearn.linear_model import LinearRegression, Ridge
 from sklearn.metrics import r2_score
 
-from rnncortex.analysis import bayesian_decoding, held_out, kalman, rate_maps, wiener
+from rnncortex.analysis.decoding import bayesian, held_out_score, kalman, wiener
+from rnncortex.analysis.spikes import rate_maps
 from rnncortex.numerics import seeding
 from rnncortex.numerics.state_space import LinearGaussian
 
@@ -109,7 +110,7 @@ def test_r_squared_is_scikit_learns_and_its_interval_covers() -> None:
     for _ in range(100):
         behaviour = seeding.normal((40, 20, 1), random)
         decoded = behaviour + 0.5 * seeding.normal((40, 20, 1), random)
-        interval = held_out.r_squared(behaviour, decoded, resamples=300, seed=random)
+        interval = held_out_score.r_squared(behaviour, decoded, resamples=300, seed=random)
         assert interval.estimate == pytest.approx(r2_score(behaviour.flatten(), decoded.flatten()))
         inside += interval.low <= 0.75 <= interval.high
     assert 85 <= inside <= 100
@@ -120,8 +121,8 @@ def test_gain_is_a_difference_and_pairs_trials() -> None:
     noise = seeding.normal((50, 20, 2), 1) * seeding.uniform((50, 1, 1), 2)
     worse = behaviour + noise
     better = behaviour + 0.95 * noise
-    gain = held_out.gain(behaviour, better, worse, seed=0)
-    scores = [held_out.r_squared(behaviour, d, seed=0).estimate for d in (better, worse)]
+    gain = held_out_score.gain(behaviour, better, worse, seed=0)
+    scores = [held_out_score.r_squared(behaviour, d, seed=0).estimate for d in (better, worse)]
     assert gain.estimate == pytest.approx(scores[0] - scores[1])
     assert gain.low > 0
 
@@ -129,7 +130,7 @@ def test_gain_is_a_difference_and_pairs_trials() -> None:
 def test_log_likelihood_is_poisson(device: str) -> None:
     rates = seeding.uniform((7, 5), 0, low=0.5, high=20.0, device=device)
     counts = seeding.poisson(torch.full((3, 4, 5), 2.0, dtype=torch.float64, device=device), 1)
-    found = bayesian_decoding.log_likelihood(counts, rates, 0.3).cpu()
+    found = bayesian.log_likelihood(counts, rates, 0.3).cpu()
     exact = poisson.logpmf(counts.cpu().numpy()[:, :, None], 0.3 * rates.cpu().numpy()).sum(-1)
     shared = -torch.lgamma(counts.cpu() + 1).sum(-1, keepdim=True)
     np.testing.assert_allclose(found + shared, exact, atol=1e-10)
@@ -138,16 +139,16 @@ def test_log_likelihood_is_poisson(device: str) -> None:
 def test_posterior_is_bayes_rule() -> None:
     rates, prior = seeding.uniform((4, 3), 0, low=1.0, high=5.0), torch.tensor([0.1, 0.2, 0.3, 0.4], dtype=torch.float64)
     counts = torch.tensor([2.0, 0.0, 1.0]).double()
-    likelihood = bayesian_decoding.log_likelihood(counts, rates, 1.0)
+    likelihood = bayesian.log_likelihood(counts, rates, 1.0)
     joint = poisson.pmf(counts.numpy(), rates.numpy()).prod(1) * prior.numpy()
-    np.testing.assert_allclose(bayesian_decoding.posterior(likelihood, prior), joint / joint.sum(), atol=1e-12)
+    np.testing.assert_allclose(bayesian.posterior(likelihood, prior), joint / joint.sum(), atol=1e-12)
 
 
 def test_filtered_is_the_sum_over_all_paths(device: str) -> None:
     likelihood = seeding.normal((2, 4, 3), 0, device=device)
     prior = torch.tensor([0.2, 0.3, 0.5], dtype=torch.float64, device=device)
     transition = torch.softmax(seeding.normal((3, 3), 1, device=device), -1)
-    found = bayesian_decoding.filtered(likelihood, prior, transition)
+    found = bayesian.filtered(likelihood, prior, transition)
     for trial in range(2):
         for end in range(1, 5):
             weight = torch.zeros(3, dtype=torch.float64)
@@ -159,10 +160,10 @@ def test_filtered_is_the_sum_over_all_paths(device: str) -> None:
 
 def test_motion_prior_and_mean_place() -> None:
     places = torch.tensor([[0.0], [1.0], [3.0]]).double()
-    prior = bayesian_decoding.motion_prior(places, 1.0)
+    prior = bayesian.motion_prior(places, 1.0)
     row = np.exp([-0.5, 0, -2.0])
     np.testing.assert_allclose(prior[1], row / row.sum(), atol=1e-12)
-    assert bayesian_decoding.mean_place(torch.tensor([0.5, 0.25, 0.25]).double(), places).item() == pytest.approx(1.0)
+    assert bayesian.mean_place(torch.tensor([0.5, 0.25, 0.25]).double(), places).item() == pytest.approx(1.0)
 
 
 def test_rate_maps_are_spikes_over_time() -> None:

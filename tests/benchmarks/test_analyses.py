@@ -7,13 +7,13 @@ import pytest
 import torch
 from timing import show, side_by_side
 
-from rnncortex.analysis import fixed_points, lyapunov
-from rnncortex.models.cells import cell
-from rnncortex.models.random_networks import gaussian_weights
-from rnncortex.models.rate import RateNetwork
-from rnncortex.models.readout import WithReadout
+from rnncortex.analysis.dynamics import fixed_points, lyapunov
+from rnncortex.models.rate.cells import cell
+from rnncortex.models.rate.network import RateNetwork
+from rnncortex.models.rate.random_networks import gaussian_weights
+from rnncortex.models.rate.readout import WithReadout
 from rnncortex.numerics import seeding
-from rnncortex.tasks.flip_flop import FlipFlop
+from rnncortex.tasks.memory.flip_flop import FlipFlop
 from rnncortex.training import supervised
 
 

@@ -3,9 +3,9 @@
 import torch
 from timing import show, side_by_side
 
-from rnncortex.models.hopfield import FactoredHopfieldNetwork, HopfieldNetwork
+from rnncortex.models.attractors.hopfield import FactoredHopfieldNetwork, HopfieldNetwork
 from rnncortex.numerics import seeding
-from rnncortex.tasks.cues import corrupt, random_patterns
+from rnncortex.tasks.patterns.cues import corrupt, random_patterns
 
 
 def test_a_step_of_the_factored_network() -> None:

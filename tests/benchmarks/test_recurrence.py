@@ -4,7 +4,7 @@ import pytest
 import torch
 from timing import peak_memory, show, side_by_side
 
-from rnncortex.models.rate import RateNetwork
+from rnncortex.models.rate.network import RateNetwork
 
 
 @pytest.fixture(autouse=True)
@@ -42,7 +42,7 @@ def test_training_time(trials: int, units: int, time: int, budget: float, leak: 
 
 SETUP = """
 import torch
-from rnncortex.models.rate import RateNetwork
+from rnncortex.models.rate.network import RateNetwork
 torch.set_num_threads(1)
 theirs = torch.nn.RNN(16, 512, batch_first=True)
 module = {}

@@ -3,7 +3,7 @@
 import torch
 from timing import show, side_by_side
 
-from rnncortex.models.spiking_glm import SpikingGLM
+from rnncortex.models.spikes.glm import SpikingGLM
 from rnncortex.numerics import seeding
 from rnncortex.training.newton import fit_newton
 

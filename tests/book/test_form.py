@@ -7,7 +7,7 @@ import jupytext
 import pytest
 from make_book import ROOT, notebooks
 
-LONGEST, WIDEST = 15, 96
+LONGEST, WIDEST = 17, 96
 CHAPTERS = [page for page, _ in notebooks() if page.parent != ROOT / "book"]
 
 pytestmark = pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda page: page.relative_to(ROOT / "book").with_suffix("").as_posix())

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
-from rnncortex.data import load_nwb_spikes
+from rnncortex.data.nwb import load_nwb_spikes
 
 pynwb = pytest.importorskip("pynwb")
 

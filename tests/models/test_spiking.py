@@ -8,10 +8,10 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnncortex.models.spike_filters import bumps, filtered
-from rnncortex.models.spike_likelihood import log_likelihood, rate
-from rnncortex.models.spiking_glm import SpikingGLM
-from rnncortex.models.spiking_rnn import SpikingRNN
+from rnncortex.models.spikes.filters import bumps, filtered
+from rnncortex.models.spikes.glm import SpikingGLM
+from rnncortex.models.spikes.likelihood import log_likelihood, rate
+from rnncortex.models.spikes.rnn import SpikingRNN
 from rnncortex.numerics import seeding
 
 DOUBLE = {"dtype": torch.float64}

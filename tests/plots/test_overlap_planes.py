@@ -3,8 +3,8 @@
 import pytest
 import torch
 
-from rnncortex.plots import attractors, boltzmann
 from rnncortex.plots.animation import Animation
+from rnncortex.plots.principles import attractors, boltzmann
 
 PLACES = torch.tensor([[1.0, 0.2], [0.2, 1.0], [-1.0, -0.2]], dtype=torch.float64)
 

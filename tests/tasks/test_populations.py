@@ -7,9 +7,9 @@ import torch
 from scipy.stats import poisson
 
 from rnncortex.numerics import seeding
-from rnncortex.tasks.motor_cortex import MotorCortex
-from rnncortex.tasks.place_cells import PlaceCells
-from rnncortex.tasks.reaching import Reaching
+from rnncortex.simulations.motor_cortex import MotorCortex
+from rnncortex.simulations.place_cells import PlaceCells
+from rnncortex.tasks.movement.reaching import Reaching
 
 
 def test_spike_counts_are_poisson() -> None:

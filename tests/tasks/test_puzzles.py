@@ -5,11 +5,11 @@ import itertools
 import pytest
 import torch
 
-from rnncortex.models.hopfield import HopfieldNetwork
-from rnncortex.tasks.cues import random_patterns
-from rnncortex.tasks.neighbour_parity import NeighbourParity
-from rnncortex.tasks.occlusion import OccludedImages
-from rnncortex.tasks.queens import Queens
+from rnncortex.models.attractors.hopfield import HopfieldNetwork
+from rnncortex.tasks.patterns.cues import random_patterns
+from rnncortex.tasks.patterns.neighbour_parity import NeighbourParity
+from rnncortex.tasks.patterns.occlusion import OccludedImages
+from rnncortex.tasks.patterns.queens import Queens
 
 
 def placed(columns: tuple[int, ...]) -> torch.Tensor:

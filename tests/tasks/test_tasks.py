@@ -7,10 +7,10 @@ import pytest
 import torch
 
 from rnncortex.numerics.integrators import integrate_adaptive
-from rnncortex.tasks.filters import Narma
-from rnncortex.tasks.flip_flop import FlipFlop
-from rnncortex.tasks.rhythm import DampedRhythm
-from rnncortex.tasks.systems import Lorenz
+from rnncortex.numerics.systems import Lorenz
+from rnncortex.tasks.filters.narma import Narma
+from rnncortex.tasks.memory.flip_flop import FlipFlop
+from rnncortex.tasks.movement.rhythm import DampedRhythm
 
 TASKS = [FlipFlop(), FlipFlop(bits=2, noise_std=0.1), DampedRhythm(2.0, 0.3, 0.01), Narma()]
 

@@ -5,12 +5,12 @@ import math
 import pytest
 import torch
 
-from rnncortex.analysis import kalman
+from rnncortex.analysis.decoding import kalman
 from rnncortex.numerics import seeding
 from rnncortex.numerics.state_space import LinearGaussian
-from rnncortex.tasks.place_cells import PlaceCells
-from rnncortex.theory import filtering, population_coding
-from rnncortex.theory.linear_processes import stationary_covariance
+from rnncortex.simulations.place_cells import PlaceCells
+from rnncortex.theory.decoding import fisher_information, optimal_filtering
+from rnncortex.theory.population.linear_processes import stationary_covariance
 
 
 def stable_space() -> LinearGaussian:
@@ -23,7 +23,7 @@ def stable_space() -> LinearGaussian:
 
 def test_riccati_is_what_the_recursion_settles_to() -> None:
     space = stable_space()
-    settled = filtering.kalman_steady_state(space)
+    settled = optimal_filtering.kalman_steady_state(space)
     filtered = kalman.decode(space, torch.zeros(1, 200, 3).double()).covariance[-1]
     torch.testing.assert_close(settled.filtered, filtered, rtol=1e-10, atol=1e-12)
     predicted = space.transition @ filtered @ space.transition.T + space.process
@@ -35,11 +35,11 @@ def test_wiener_error_is_that_of_a_filter_started_in_the_past() -> None:
     space = stable_space()
     errors = kalman.decode(space, torch.zeros(1, 9, 3).double()).covariance
     for lags in (1, 2, 5, 9):
-        torch.testing.assert_close(filtering.wiener_error(space, lags), errors[lags - 1], rtol=1e-9, atol=1e-11)
+        torch.testing.assert_close(optimal_filtering.wiener_error(space, lags), errors[lags - 1], rtol=1e-9, atol=1e-11)
 
 
 def test_explained() -> None:
-    assert filtering.explained(torch.eye(2).double(), 4 * torch.eye(2).double()) == pytest.approx(0.75)
+    assert optimal_filtering.explained(torch.eye(2).double(), 4 * torch.eye(2).double()) == pytest.approx(0.75)
 
 
 def test_samples_have_the_covariances_that_were_asked_for() -> None:
@@ -66,13 +66,13 @@ def test_information_is_the_expected_curvature() -> None:
         return -0.3 * (expected * rates.log() - rates).sum()
 
     curvature = torch.autograd.functional.hessian(score, here)
-    found = population_coding.poisson_information(expected, cells.slopes(here), 0.3)
+    found = fisher_information.poisson_information(expected, cells.slopes(here), 0.3)
     torch.testing.assert_close(found, curvature, rtol=1e-9, atol=1e-9)
 
 
 def test_cramer_rao_of_independent_directions() -> None:
     information = torch.diag(torch.tensor([4.0, 25.0])).double()
-    assert population_coding.cramer_rao(information).item() == pytest.approx(1 / 4 + 1 / 25)
+    assert fisher_information.cramer_rao(information).item() == pytest.approx(1 / 4 + 1 / 25)
 
 
 def test_information_of_many_cells() -> None:
@@ -80,5 +80,5 @@ def test_information_of_many_cells() -> None:
     side = torch.linspace(-1, 2, 61).double()
     cells = PlaceCells(torch.cartesian_prod(side, side), width=0.12, peak=10.0, background=1e-9)
     here = torch.tensor([[0.5, 0.5]]).double()
-    found = population_coding.poisson_information(cells.rates(here), cells.slopes(here), 0.1)
+    found = fisher_information.poisson_information(cells.rates(here), cells.slopes(here), 0.1)
     torch.testing.assert_close(found[0], 2 * math.pi * 400 * 10 * 0.1 * torch.eye(2).double(), rtol=1e-3, atol=1e-6)

@@ -5,10 +5,10 @@ import math
 import pytest
 import torch
 
-from rnncortex.models.boltzmann import BoltzmannMachine
-from rnncortex.models.restricted_boltzmann import RestrictedBoltzmannMachine
+from rnncortex.models.attractors.boltzmann import BoltzmannMachine
+from rnncortex.models.attractors.restricted_boltzmann import RestrictedBoltzmannMachine
 from rnncortex.numerics import spins
-from rnncortex.theory import boltzmann as exact
+from rnncortex.theory.attractors import boltzmann as exact
 from rnncortex.training import boltzmann as training
 
 DATA = torch.tensor([[1.0, 1.0, -1.0], [1.0, 1.0, 1.0], [-1.0, -1.0, 1.0], [1.0, -1.0, -1.0]], dtype=torch.float64)

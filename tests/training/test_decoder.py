@@ -3,9 +3,9 @@
 import pytest
 import torch
 
-from rnncortex.models.decoder import RecurrentDecoder
-from rnncortex.models.rate import RateNetwork
-from rnncortex.models.readout import WithReadout
+from rnncortex.models.rate.decoder import RecurrentDecoder
+from rnncortex.models.rate.network import RateNetwork
+from rnncortex.models.rate.readout import WithReadout
 from rnncortex.numerics import seeding
 from rnncortex.training import decoder
 

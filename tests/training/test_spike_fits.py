@@ -3,12 +3,12 @@
 import pytest
 import torch
 
-from rnncortex.models.spike_filters import bumps
-from rnncortex.models.spike_likelihood import log_likelihood
-from rnncortex.models.spiking_glm import SpikingGLM
-from rnncortex.models.spiking_rnn import SpikingRNN
+from rnncortex.models.spikes.filters import bumps
+from rnncortex.models.spikes.glm import SpikingGLM
+from rnncortex.models.spikes.likelihood import log_likelihood
+from rnncortex.models.spikes.rnn import SpikingRNN
 from rnncortex.numerics import seeding
-from rnncortex.tasks.shared_state import population
+from rnncortex.simulations.shared_state import population
 from rnncortex.training.newton import fit_newton
 from rnncortex.training.spike_prediction import fit_by_gradient
 

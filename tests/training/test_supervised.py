@@ -3,10 +3,10 @@
 import pytest
 import torch
 
-from rnncortex.models.rate import RateNetwork
-from rnncortex.models.readout import WithReadout
+from rnncortex.models.rate.network import RateNetwork
+from rnncortex.models.rate.readout import WithReadout
 from rnncortex.tasks.batch import Batch
-from rnncortex.tasks.flip_flop import FlipFlop
+from rnncortex.tasks.memory.flip_flop import FlipFlop
 from rnncortex.training import supervised
 
 

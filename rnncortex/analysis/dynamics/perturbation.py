@@ -1,0 +1,69 @@
+"""What a network does after a push: the test of a rotation that a recording alone cannot make."""
+
+from collections.abc import Callable
+
+import torch
+from torch import Tensor
+
+from rnncortex.numerics import checks
+
+
+def turned(step: Callable[[Tensor], Tensor], states: Tensor, plane: Tensor, *, steps: int, size: float = 1e-4) -> Tensor:
+    r"""By how much pushes within a plane have turned some steps later.
+
+    A small push along each axis of the plane leads to a response of its own, :math:`r_a(t)`, the difference between the pushed course and
+    the one that was left alone. Within the plane the responses make a matrix :math:`T_{ab} = r_a(t) \cdot e_b`, and the rotation closest to
+    it turns from the first axis to the second by
+
+    .. math:: \vartheta(t) = \mathrm{arg} \big( T_{11} + T_{22} + i \, (T_{12} - T_{21}) \big) .
+
+    Parameters
+    ----------
+    step : callable
+        From states (rows, units) to the states one step later. It gets three rows a trial, first all that are left alone, then all that
+        were pushed along the first axis, then along the second.
+    states : Tensor, shape (trials, units)
+        Where to push.
+    plane : Tensor, shape (2, units)
+        Orthonormal axes.
+    steps : int
+        How long to watch.
+    size : float
+        Of the push.
+
+    Returns
+    -------
+    Tensor, shape (trials, steps + 1)
+        Radians from :math:`-\pi` to :math:`\pi`; at first zero.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If shapes, dtypes or devices differ, or the axes are not orthonormal.
+
+    Examples
+    --------
+    A system that turns by 0.1 a step.
+
+    >>> import torch
+    >>> from rnncortex.analysis.dynamics import perturbation
+    >>> turn = torch.linalg.matrix_exp(0.1 * torch.tensor([[0.0, -1.0], [1.0, 0.0]]).double())
+    >>> found = perturbation.turned(lambda x: x @ turn.T, torch.zeros(1, 2).double(), torch.eye(2).double(), steps=3)
+    >>> [round(angle, 4) for angle in found[0].tolist()]
+    [0.0, 0.1, 0.2, 0.3]
+    """
+    sizes: checks.Sizes = {}
+    checks.tensor("states", states, "trials units", sizes)
+    checks.tensor("plane", plane, "2 units", sizes, like=("states", states))
+    checks.number("size", size, above=0)
+    if not torch.allclose(plane @ plane.T, torch.eye(2, dtype=plane.dtype, device=plane.device), atol=1e-4):
+        raise ValueError("plane: expected two orthonormal axes, got others")
+    courses = torch.stack((states, states + size * plane[0], states + size * plane[1])).flatten(0, 1)
+    angles = []
+    for later in range(checks.count("steps", steps) + 1):
+        if later:
+            courses = step(courses)
+        alone, *pushed = courses.reshape(3, *states.shape)
+        first, second = ((response - alone) @ plane.T for response in pushed)
+        angles.append(torch.atan2(first[:, 1] - second[:, 0], first[:, 0] + second[:, 1]))
+    return torch.stack(angles, 1)

@@ -1,0 +1,5 @@
+"""Spike trains: counts, intervals, rescaled time, rate maps and bits per spike."""
+
+from rnncortex import _lazy
+
+__getattr__, __dir__, __all__ = _lazy.modules(__name__, __path__)

@@ -1,0 +1,286 @@
+"""What biology forbids: Dale's law, missing connections and low rank, as parametrizations that no optimiser can break.
+
+Each is a ``torch.nn.utils.parametrize`` parametrization of a weight matrix (row receives, column sends). What is learned is free;
+the weight that the network uses is made from it at every step and cannot leave the constraint.
+"""
+
+import torch
+from torch import Tensor, nn
+from torch.nn.utils import parametrize
+
+from rnncortex.numerics import checks, seeding
+from rnncortex.numerics.seeding import Seed
+
+
+class DaleLaw(nn.Module):
+    r"""Every column has the sign of its neuron, :math:`W_{ij} = s_j |R_{ij}|`.
+
+    Parameters
+    ----------
+    signs : Tensor, shape (units,)
+        +1 for a neuron that excites, -1 for one that inhibits.
+
+    Attributes
+    ----------
+    signs : Tensor, shape (units,)
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the signs are not all +1 or -1.
+
+    References
+    ----------
+    Song, Yang and Wang (2016), PLoS Computational Biology 12, e1004792.
+
+    Examples
+    --------
+    >>> import torch
+    >>> from rnncortex.models.rate.constraints import DaleLaw
+    >>> DaleLaw(torch.tensor([1.0, -1.0]))(torch.tensor([[-2.0, 3.0], [4.0, -5.0]])).tolist()
+    [[2.0, -3.0], [4.0, -5.0]]
+    """
+
+    signs: Tensor
+
+    def __init__(self, signs: Tensor) -> None:
+        super().__init__()
+        checks.tensor("signs", signs, "units")
+        if not (signs.abs() == 1).all():
+            raise ValueError(f"signs: expected +1 or -1 for every unit, got {signs.unique().tolist()}")
+        self.register_buffer("signs", signs.clone())
+
+    def forward(self, raw: Tensor) -> Tensor:
+        """The weight that is used, from what is learned, shape (units, units)."""
+        return raw.abs() * self.signs
+
+    def right_inverse(self, weight: Tensor) -> Tensor:
+        """What to learn from, given a weight matrix that obeys the law.
+
+        Raises
+        ------
+        ValueError
+            If a column has an entry of the wrong sign: it is not made to fit.
+        """
+        if (weight * self.signs < 0).any():
+            wrong = int((weight * self.signs < 0).sum())
+            raise ValueError(f"weight: expected columns with the signs of their neurons, got {wrong} entries with the other sign")
+        return weight.abs()
+
+
+class Mask(nn.Module):
+    r"""Missing connections stay missing, :math:`W_{ij} = M_{ij} R_{ij}`.
+
+    Parameters
+    ----------
+    mask : Tensor of bool, shape (units, units)
+        Where there is a connection.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the mask is no square boolean matrix.
+    """
+
+    mask: Tensor
+
+    def __init__(self, mask: Tensor) -> None:
+        super().__init__()
+        if not isinstance(mask, Tensor) or mask.dtype != torch.bool or mask.ndim != 2 or mask.shape[0] != mask.shape[1]:
+            raise TypeError(f"mask: expected a boolean matrix of shape (units, units), got {checks.describe(mask)}")
+        self.register_buffer("mask", mask.clone())
+
+    def forward(self, raw: Tensor) -> Tensor:
+        """The weight that is used, from what is learned, shape (units, units)."""
+        return raw * self.mask
+
+    def right_inverse(self, weight: Tensor) -> Tensor:
+        """What to learn from: the weight itself; entries without a connection are dropped when it is used."""
+        return weight
+
+
+class LowRank(nn.Module):
+    r"""A sum of few outer products, :math:`W = \frac{1}{N} \sum_{r=1}^{R} m^{(r)} n^{(r) \top}`.
+
+    The columns of m are the patterns of activity that the network can hold, those of n what it reads from its own activity.
+
+    Parameters
+    ----------
+    rank : int
+        R.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the rank is not a positive whole number.
+
+    References
+    ----------
+    Mastrogiuseppe and Ostojic (2018), Neuron 99, 609-623.
+    """
+
+    def __init__(self, rank: int) -> None:
+        super().__init__()
+        self.rank = checks.count("rank", rank)
+
+    def forward(self, left: Tensor, right: Tensor) -> Tensor:
+        """The weight that is used, from m and n of shape (units, rank)."""
+        return left @ right.T / len(left)
+
+    def right_inverse(self, weight: Tensor) -> tuple[Tensor, Tensor]:
+        """m and n whose product is the closest matrix of this rank to a weight matrix.
+
+        Raises
+        ------
+        ValueError
+            If the rank exceeds the number of units.
+        """
+        if self.rank > len(weight):
+            raise ValueError(f"rank: expected at most the number of units ({len(weight)}), got {self.rank}")
+        u, s, vh = torch.linalg.svd(weight)
+        scale = (s[: self.rank] * len(weight)).sqrt()
+        return u[:, : self.rank] * scale, vh[: self.rank].T * scale
+
+
+def neuron_signs(units: int, excitatory: int, *, dtype: torch.dtype = torch.float32) -> Tensor:
+    """+1 for the first neurons, which excite, and -1 for the others.
+
+    Parameters
+    ----------
+    units, excitatory : int
+        How many neurons in all, and how many of them excite.
+    dtype : torch.dtype
+
+    Returns
+    -------
+    Tensor, shape (units,)
+
+    Raises
+    ------
+    TypeError, ValueError
+        If there are more excitatory neurons than neurons.
+
+    Examples
+    --------
+    >>> from rnncortex.models.rate.constraints import neuron_signs
+    >>> neuron_signs(5, 4).tolist()
+    [1.0, 1.0, 1.0, 1.0, -1.0]
+    """
+    if checks.count("excitatory", excitatory, at_least=0) > checks.count("units", units):
+        raise ValueError(f"excitatory: expected at most {units} neurons, got {excitatory}")
+    signs = torch.full((units,), -1.0, dtype=dtype)
+    signs[:excitatory] = 1
+    return signs
+
+
+def dale_weights(units: int, excitatory: int, *, radius: float, seed: Seed, dtype: torch.dtype = torch.float64) -> Tensor:
+    r"""A random weight matrix that obeys Dale's law and is balanced on average.
+
+    Moduli are exponential. Those of inhibitory columns are larger by the ratio of the two numbers of neurons, so that the expected
+    sum of every row is zero. With :math:`r = f / (1 - f)` the standard deviations are :math:`\sigma_E / \sqrt{N}` and
+    :math:`r \sigma_E / \sqrt{N}`, scaled so that the bulk of the spectrum has the given radius.
+
+    Parameters
+    ----------
+    units, excitatory : int
+        N, and how many of them (the first) excite; at least one of each kind.
+    radius : float
+        :math:`\rho = \sigma_E \sqrt{f + (1 - f) r^2}`, above 0.
+    seed : int or torch.Generator
+    dtype : torch.dtype
+
+    Returns
+    -------
+    Tensor, shape (units, units)
+
+    Raises
+    ------
+    TypeError, ValueError
+        If one kind of neuron is missing or the radius is not positive.
+    """
+    if not 0 < checks.count("excitatory", excitatory) < checks.count("units", units):
+        raise ValueError(f"excitatory: expected at least one neuron of each kind among {units}, got {excitatory} that excite")
+    share, ratio = excitatory / units, excitatory / (units - excitatory)
+    scale = checks.number("radius", radius, above=0) / ((share + (1 - share) * ratio**2) * units) ** 0.5
+    moduli = -scale * seeding.uniform((units, units), seed).clamp(min=1e-300).log()
+    moduli[:, excitatory:] *= ratio
+    return (moduli * neuron_signs(units, excitatory, dtype=torch.float64)).to(dtype)
+
+
+def balance_rows(weight: Tensor) -> Tensor:
+    """Scale the negative entries of every row so that the row sums to zero: each neuron's excitation and inhibition cancel exactly.
+
+    Parameters
+    ----------
+    weight : Tensor, shape (units, units)
+        With positive and negative entries in every row.
+
+    Returns
+    -------
+    Tensor, shape (units, units)
+        A new matrix with the same signs.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a row lacks one of the signs.
+    """
+    checks.tensor("weight", weight, "units units")
+    excitation, inhibition = weight.clamp(min=0).sum(1, keepdim=True), weight.clamp(max=0).sum(1, keepdim=True)
+    if (excitation == 0).any() or (inhibition == 0).any():
+        raise ValueError("weight: expected positive and negative entries in every row, got a row without one of them")
+    return torch.where(weight < 0, weight * (-excitation / inhibition), weight)
+
+
+def obey_dale(network: nn.Module, excitatory: int, *, radius: float = 1.0, seed: Seed) -> None:
+    """Constrain ``weight_hh`` to Dale's law without self-connections, from the weights of :func:`dale_weights`.
+
+    Parameters
+    ----------
+    network : Module
+        With ``weight_hh``, such as :class:`~rnncortex.models.rate.network.RateNetwork`; changed in place.
+    excitatory : int
+        The first neurons excite, the others inhibit; at least one of each.
+    radius : float
+        Of the bulk of the initial spectrum.
+    seed : int or torch.Generator
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the network has no ``weight_hh``, one kind of neuron is missing, or the radius is not positive.
+    """
+    weight = getattr(network, "weight_hh", None)
+    if not isinstance(weight, Tensor):
+        raise TypeError(f"network: expected a module with weight_hh, got {checks.describe(network)}")
+    units = len(weight)
+    initial = dale_weights(units, excitatory, radius=radius, seed=seed).to(weight)
+    without_self = ~torch.eye(units, dtype=torch.bool, device=weight.device)
+    with torch.no_grad():
+        weight.copy_(initial * without_self)
+    signs = neuron_signs(units, excitatory, dtype=weight.dtype).to(weight.device)
+    parametrize.register_parametrization(network, "weight_hh", DaleLaw(signs))
+    parametrize.register_parametrization(network, "weight_hh", Mask(without_self))
+
+
+def sign_violations(weight: Tensor, signs: Tensor) -> int:
+    """How many entries of a weight matrix have a sign that is not that of their column's neuron.
+
+    Parameters
+    ----------
+    weight : Tensor, shape (units, units)
+    signs : Tensor, shape (units,)
+
+    Returns
+    -------
+    int
+
+    Raises
+    ------
+    TypeError, ValueError
+        If shapes, dtypes or devices differ.
+    """
+    sizes: checks.Sizes = {}
+    checks.tensor("weight", weight, "units units", sizes)
+    checks.tensor("signs", signs, "units", sizes, like=("weight", weight))
+    return int((weight * signs < 0).sum())

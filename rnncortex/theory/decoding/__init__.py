@@ -1,0 +1,5 @@
+"""Decoding: the errors of optimal filters, and Fisher information."""
+
+from rnncortex import _lazy
+
+__getattr__, __dir__, __all__ = _lazy.modules(__name__, __path__)

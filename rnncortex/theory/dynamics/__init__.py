@@ -1,0 +1,5 @@
+"""Dynamical systems: stability, bifurcation, gain, and what a linear network does."""
+
+from rnncortex import _lazy
+
+__getattr__, __dir__, __all__ = _lazy.modules(__name__, __path__)

@@ -1,0 +1,5 @@
+"""Populations: covariances of linear processes, and rotations."""
+
+from rnncortex import _lazy
+
+__getattr__, __dir__, __all__ = _lazy.modules(__name__, __path__)

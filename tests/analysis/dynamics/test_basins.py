@@ -1,0 +1,39 @@
+"""Basins of systems whose borders are known."""
+
+import torch
+
+from rnncortex.analysis.dynamics import basins
+from rnncortex.numerics import seeding
+
+
+def two_wells(h: torch.Tensor) -> torch.Tensor:
+    """Wells at x = -1 and x = 1, a saddle at the origin; the border is the y axis."""
+    x, y = h.unbind(-1)
+    return torch.stack((x - x**3, -y), -1)
+
+
+ATTRACTORS = torch.tensor([[-1.0, 0.0], [1.0, 0.0]], dtype=torch.float64)
+
+
+def test_settle(device: str) -> None:
+    starts = seeding.uniform((200, 2), 0, low=-1.5, high=1.5, device=device)
+    ends = basins.settle(lambda h: h + 0.05 * two_wells(h), starts, ATTRACTORS.to(device))
+    assert torch.equal(ends, (starts[:, 0] > 0).long())
+    on_the_border = torch.tensor([[0.0, 0.5]], dtype=torch.float64, device=device)
+    assert basins.settle(lambda h: h + 0.05 * two_wells(h), on_the_border, ATTRACTORS.to(device)).item() == -1
+
+
+def test_separatrix_and_sides() -> None:
+    saddle, up = torch.zeros(2, dtype=torch.float64), torch.tensor([0.0, 1.0], dtype=torch.float64)
+    border = basins.separatrix(two_wells, saddle, up, dt=0.05, steps=500)
+    assert border[:, 0].abs().max() < 1e-9
+    assert border[:, 1].min() < -5
+    assert border[:, 1].max() > 5
+    points = seeding.uniform((100, 2), 0, low=-1, high=1)
+    assert torch.equal(basins.side_of(points, border), -points[:, 0].sign())
+
+
+def test_side_of_a_bent_curve() -> None:
+    angle = torch.linspace(0, 3, 50, dtype=torch.float64)
+    arc = torch.stack((torch.cos(angle), torch.sin(angle)), -1)  # walked anticlockwise: the centre is on the left
+    assert basins.side_of(torch.tensor([[0.0, 0.5], [0.0, 1.5], [0.0, 0.99]], dtype=torch.float64), arc).tolist() == [1, -1, 1]

@@ -1,0 +1,108 @@
+"""Fixed points against exact solutions, an exhaustive search and the networks themselves."""
+
+import pytest
+import torch
+from scipy.optimize import brentq
+
+from rnncortex.analysis.dynamics import fixed_points
+from rnncortex.models.rate.network import RateNetwork
+from rnncortex.models.rate.random_networks import gaussian_weights
+from rnncortex.numerics import seeding
+
+
+@pytest.mark.parametrize("weight", [0.5, 1.5, 3.0])
+@pytest.mark.parametrize("leak", [1.0, 0.2])
+def test_one_unit(weight: float, leak: float) -> None:
+    unit = RateNetwork(0, 1, leak_rate=leak, bias=False, seed=0, dtype=torch.float64)
+    unit.weight_hh.data.fill_(weight)
+    found = fixed_points.find(unit, torch.linspace(-1, 1, 21, dtype=torch.float64)[:, None])
+    if weight < 1:
+        expected = [0.0]
+    else:
+        branch = brentq(lambda h: torch.tanh(torch.tensor(weight * h, dtype=torch.float64)).item() - h, 0.1, 1)
+        expected = [-branch, 0.0, branch]
+        assert found.stable.tolist() == [True, True, False]
+    assert sorted(found.states[:, 0].tolist()) == pytest.approx(expected, abs=1e-10)
+    assert found.failed == 0
+    assert (found.speed < 1e-12).all()
+
+
+@pytest.mark.parametrize("weight", [1.0, -1.0])
+def test_a_unit_on_the_brink(weight: float) -> None:
+    unit = RateNetwork(0, 1, bias=False, seed=0, dtype=torch.float64)
+    unit.weight_hh.data.fill_(weight)
+    found = fixed_points.find(unit, torch.linspace(-1, 1, 21, dtype=torch.float64)[:, None])
+    assert found.states[:, 0].tolist() == pytest.approx([0.0], abs=1e-12)
+    assert found.starts.sum().item() + found.failed == 21
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_plane_against_exhaustive_search(seed: int, device: str) -> None:
+    pair = RateNetwork(1, 2, leak_rate=0.5, seed=seed, dtype=torch.float64, device=device).requires_grad_(False)
+    pair.weight_hh.copy_(gaussian_weights(2, 3.0, seed=seed) + 1.5 * torch.eye(2))
+    inputs = torch.tensor([0.2], dtype=torch.float64, device=device)
+    starts = seeding.uniform((1000, 2), 0, low=-1, high=1, device=device)
+    found = fixed_points.find(pair, starts, inputs)
+    exhaustive = fixed_points.search_plane(pair, inputs)
+    assert len(found.states) == len(exhaustive)
+    assert torch.cdist(found.states.cpu(), exhaustive).amin(0).max() < 1e-9
+
+
+@pytest.mark.parametrize("layer", [torch.nn.RNN, torch.nn.GRU, torch.nn.LSTM])
+def test_torch_modules_stand_still_at_their_fixed_points(layer: type) -> None:
+    torch.manual_seed(0)
+    module = layer(2, 12, batch_first=True)
+    with torch.no_grad():
+        module.weight_hh_l0 *= 6
+    size = 24 if layer is torch.nn.LSTM else 12
+    inputs = torch.tensor([0.5, -0.3])
+    found = fixed_points.find(module, seeding.normal((300, size), 0, dtype=torch.float32), inputs)
+    assert len(found.states) > 0
+    double = module.double()
+    held = inputs.double().expand(len(found.states), 1, 2)
+    parts = tuple(part[None].contiguous() for part in found.states.split(12, -1))
+    _, last = double(held, parts if len(parts) > 1 else parts[0])
+    after = torch.cat([part[0] for part in last], -1) if isinstance(last, tuple) else last[0]
+    torch.testing.assert_close(after, found.states, rtol=0, atol=1e-12)
+    assert (found.unstable_directions == (found.eigenvalues.abs() > 1).sum(-1)).all()
+    assert (found.eigenvalues.abs().diff(dim=-1) <= 1e-12).all()
+
+
+class Ghost(torch.nn.Module):
+    """A map that almost stands still at zero: h + h^2 + gap."""
+
+    input_size, hidden_size = 0, 1
+
+    def __init__(self, gap: float) -> None:
+        super().__init__()
+        self.gap = torch.nn.Parameter(torch.tensor(gap, dtype=torch.float64))
+
+    def step(self, state: torch.Tensor, inputs: torch.Tensor) -> torch.Tensor:
+        return state + state.square() + self.gap
+
+
+def test_a_slow_point_is_no_fixed_point() -> None:
+    found = fixed_points.find(Ghost(1e-4), torch.linspace(-1, 1, 20, dtype=torch.float64)[:, None])
+    assert len(found.states) == 0
+    assert found.failed == 20
+
+
+def test_a_slow_point_below_the_tolerance_is_told_by_its_newton_step() -> None:
+    found = fixed_points.find(Ghost(1e-13), torch.linspace(-1, 1, 20, dtype=torch.float64)[:, None])
+    assert len(found.states) == 0
+
+
+def test_no_start_is_lost_from_the_count() -> None:
+    pair = RateNetwork(0, 2, bias=False, seed=0, dtype=torch.float64)
+    pair.weight_hh.data.copy_(torch.tensor([[2.0, 0.1], [0.1, 2.0]]))
+    found = fixed_points.find(pair, 1.5 * seeding.normal((200, 2), 0))
+    assert found.starts.sum().item() + found.failed == 200
+
+
+def test_starts_near_visited_states() -> None:
+    states = seeding.normal((2, 10, 3), 0)
+    exact = fixed_points.starts_near(states, 50, seed=1)
+    assert (exact[:, None] == states.flatten(0, 1)).all(-1).any(1).all()
+    jittered = fixed_points.starts_near(states, 5000, spread=0.1, seed=1)
+    nearest = fixed_points.starts_near(states, 5000, spread=0.0, seed=1)
+    assert (jittered - nearest).std().item() == pytest.approx(0.1, rel=0.05)

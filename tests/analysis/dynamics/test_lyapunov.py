@@ -1,0 +1,94 @@
+"""Lyapunov exponents of systems whose exponents are known."""
+
+import math
+
+import pytest
+import torch
+
+from rnncortex.analysis.dynamics import lyapunov
+from rnncortex.models.rate.network import RateNetwork
+from rnncortex.models.rate.random_networks import RandomNetworks, gaussian_weights
+from rnncortex.numerics import seeding
+from rnncortex.numerics.systems import Lorenz
+
+
+def test_linear_map_has_the_moduli_of_its_eigenvalues(device: str) -> None:
+    matrix = torch.diag(torch.tensor([1.2, -0.9, 0.5, 0.1], dtype=torch.float64))
+    basis = torch.linalg.qr(seeding.normal((4, 4), 0)).Q
+    matrix = (basis @ matrix @ basis.T).to(device)
+    found = lyapunov.map_exponents(
+        lambda h: h @ matrix.T, torch.zeros(4, dtype=torch.float64, device=device), k=4, steps=500, transient=200
+    )
+    expected = torch.tensor([1.2, 0.9, 0.5, 0.1], dtype=torch.float64).log()
+    torch.testing.assert_close(found.value.cpu(), expected, rtol=0, atol=1e-10)
+    assert (found.standard_error < 1e-10).all()
+
+
+def test_linear_flow_has_the_real_parts_of_its_eigenvalues() -> None:
+    matrix = torch.tensor([[-0.5, 2.0, 0], [-2.0, -0.5, 0], [0, 0, -3.0]], dtype=torch.float64)
+    found = lyapunov.flow_exponents(
+        lambda h: h @ matrix.T, torch.zeros(3, dtype=torch.float64), k=3, dt=0.01, duration=50.0, transient=10.0
+    )
+    torch.testing.assert_close(found.value, torch.tensor([-0.5, -0.5, -3.0], dtype=torch.float64), rtol=0, atol=1e-6)
+
+
+def test_henon_map() -> None:
+    def henon(h: torch.Tensor) -> torch.Tensor:
+        x, y = h.unbind(-1)
+        return torch.stack((1 - 1.4 * x**2 + y, 0.3 * x), -1)
+
+    start = torch.zeros(8, 2, dtype=torch.float64) + 0.01 * torch.arange(8)[:, None]
+    found = lyapunov.map_exponents(henon, start, k=2, steps=10_000, transient=100)
+    assert found.value[:, 0].mean().item() == pytest.approx(0.4192, abs=0.004)  # Sprott (2003)
+    torch.testing.assert_close(found.value.sum(-1), torch.full((8,), math.log(0.3), dtype=torch.float64), rtol=0, atol=1e-9)
+
+
+def test_lorenz_exponents_sum_to_the_divergence() -> None:
+    lorenz = Lorenz()
+    start = torch.tensor([1.0, 1.0, 25.0], dtype=torch.float64)
+    found = lyapunov.flow_exponents(lorenz.drift, start, k=3, dt=0.01, duration=100.0, transient=10.0, linearised=lorenz.linearised)
+    assert found.value.sum().item() == pytest.approx(lorenz.divergence, abs=5e-4)  # order four in dt
+    assert found.value[0].item() == pytest.approx(0.9056, abs=4 * found.standard_error[0].item() + 0.01)
+
+
+def test_own_and_automatic_perturbations_agree() -> None:
+    networks = RandomNetworks(15, [0.8, 2.5], seeds=[0, 1])
+    start = networks.initial_state(seed=0)
+    options = {"k": 3, "dt": 0.1, "duration": 20.0, "transient": 5.0}
+    own = lyapunov.flow_exponents(networks.drift, start, linearised=networks.linearised_drift, **options)
+    automatic = lyapunov.flow_exponents(networks.drift, start, **options)
+    torch.testing.assert_close(own.value, automatic.value, rtol=0, atol=1e-9)
+
+
+def test_networks_do_not_mix_and_intervals_do_not_matter() -> None:
+    network = RateNetwork(0, 20, leak_rate=0.2, bias=False, seed=0, dtype=torch.float64).requires_grad_(False)
+    network.weight_hh.copy_(gaussian_weights(20, 0.8, seed=0))
+    start = torch.zeros(2, 20, dtype=torch.float64)
+    often = lyapunov.map_exponents(
+        network.step, start, k=20, steps=400, transient=200, reorthonormalise=1, linearised=network.linearised_step
+    )
+    seldom = lyapunov.map_exponents(
+        network.step, start[0], k=20, steps=400, transient=200, reorthonormalise=10, linearised=network.linearised_step
+    )
+    torch.testing.assert_close(often.value.sum(-1), seldom.value.sum(-1).expand(2), rtol=1e-8, atol=0)
+    assert seldom.value.sum().item() == pytest.approx(torch.linalg.slogdet(network.jacobian(start[0]))[1].item(), rel=1e-8)
+
+
+def test_running_estimate_ends_at_the_value_and_precision_is_kept() -> None:
+    found = lyapunov.map_exponents(lambda x: 4 * x * (1 - x), torch.tensor([[0.3], [0.4]]), steps=1010)
+    assert found.running.shape == (2, 10, 1)
+    torch.testing.assert_close(found.running[:, -1], found.value)
+    assert found.value.dtype == torch.float32
+
+
+@pytest.mark.parametrize(
+    ("exponents", "dimension"),
+    [([0.5, -1.0], 1.5), ([0.9056, 0.0, -14.5723], 2 + 0.9056 / 14.5723), ([-1.0, -2.0], 0.0), ([-1.0, 0.0], 1.0)],
+)
+def test_kaplan_yorke(exponents: list[float], dimension: float) -> None:
+    assert lyapunov.kaplan_yorke_dimension(torch.tensor(exponents, dtype=torch.float64)).item() == pytest.approx(dimension)
+
+
+def test_blow_up_is_told() -> None:
+    with pytest.raises(ValueError, match="expected a trajectory that stays finite"):
+        lyapunov.map_exponents(lambda x: x**2, torch.tensor([3.0]), steps=100)

@@ -1,0 +1,95 @@
+"""Constraints that no optimiser can break."""
+
+import pytest
+import torch
+from torch.nn.utils import parametrize
+
+from rnncortex.models.rate import constraints
+from rnncortex.models.rate.network import RateNetwork
+from rnncortex.numerics import seeding
+
+
+@pytest.mark.parametrize("optimizer", [torch.optim.SGD, torch.optim.Adam, torch.optim.AdamW, torch.optim.RMSprop])
+@pytest.mark.parametrize("decay", [0.0, 0.5])
+def test_dales_law_survives_violent_updates(optimizer: type, decay: float, device: str) -> None:
+    network = RateNetwork(2, 20, nonlinearity="relu", seed=0, device=device)
+    constraints.obey_dale(network, excitatory=15, seed=0)
+    signs = constraints.neuron_signs(20, 15).to(device)
+    descent = optimizer(network.parameters(), lr=0.1, weight_decay=decay)
+    inputs = seeding.normal((4, 10, 2), 0, dtype=torch.float32, device=device)
+    for _ in range(20):
+        descent.zero_grad()
+        network(inputs)[0].mean().backward()
+        descent.step()
+        assert constraints.sign_violations(network.weight_hh, signs) == 0
+        assert (network.weight_hh.diagonal() == 0).all()
+    assert network.weight_hh.abs().sum() > 0
+
+
+def test_law_moves_with_the_module_and_keeps_its_weights() -> None:
+    network = RateNetwork(1, 6, seed=0, dtype=torch.float64)
+    weight = constraints.dale_weights(6, 4, radius=1.0, seed=0)
+    network.weight_hh.data.copy_(weight)
+    law = constraints.DaleLaw(constraints.neuron_signs(6, 4, dtype=torch.float64))
+    parametrize.register_parametrization(network, "weight_hh", law)
+    torch.testing.assert_close(network.weight_hh, weight)
+    assert "parametrizations.weight_hh.0.signs" in network.state_dict()
+    assert network.float().weight_hh.dtype == torch.float32
+
+
+def test_weights_that_break_the_law_are_refused() -> None:
+    network = RateNetwork(1, 4, seed=0)
+    with pytest.raises(ValueError, match="weight: expected columns with the signs of their neurons, got"):
+        parametrize.register_parametrization(network, "weight_hh", constraints.DaleLaw(torch.ones(4)))
+
+
+@pytest.mark.parametrize(("units", "excitatory"), [(200, 160), (200, 100)])
+def test_dale_weights(units: int, excitatory: int) -> None:
+    weights = torch.stack([constraints.dale_weights(units, excitatory, radius=1.3, seed=s) for s in range(10)])
+    signs = constraints.neuron_signs(units, excitatory, dtype=torch.float64)
+    assert ((weights * signs) > 0).all()
+    assert abs(weights.sum(-1).mean().item()) < 4 * weights.sum(-1).std().item() / (10 * units) ** 0.5
+    variance = torch.stack([weights[..., :excitatory].var(), weights[..., excitatory:].var()])
+    shares = torch.tensor([excitatory, units - excitatory], dtype=torch.float64)
+    assert (shares * variance).sum().sqrt().item() == pytest.approx(1.3, rel=0.03)
+
+
+def test_balanced_rows_sum_to_zero_with_the_same_signs() -> None:
+    weight = constraints.dale_weights(50, 40, radius=1.0, seed=0)
+    balanced = constraints.balance_rows(weight)
+    assert balanced.sum(1).abs().max() < 1e-12
+    assert torch.equal(balanced.sign(), weight.sign())
+    assert torch.equal(balanced[:, :40], weight[:, :40])
+
+
+@pytest.mark.parametrize("rank", [1, 3])
+def test_low_rank(rank: int) -> None:
+    network = RateNetwork(1, 12, seed=0, dtype=torch.float64)
+    before = network.weight_hh.detach().clone()
+    parametrize.register_parametrization(network, "weight_hh", constraints.LowRank(rank))
+    u, s, vh = torch.linalg.svd(before)
+    best = u[:, :rank] * s[:rank] @ vh[:rank]  # Eckart and Young: the closest matrix of this rank
+    torch.testing.assert_close(network.weight_hh, best)
+    descent = torch.optim.Adam(network.parameters(), lr=0.1)
+    for _ in range(5):
+        network(torch.ones(2, 5, 1, dtype=torch.float64))[0].square().sum().backward()
+        descent.step()
+    assert torch.linalg.matrix_rank(network.weight_hh).item() == rank
+
+
+def test_missing_connections_stay_missing() -> None:
+    mask = seeding.uniform((8, 8), 0) < 0.3
+    network = RateNetwork(1, 8, seed=0)
+    parametrize.register_parametrization(network, "weight_hh", constraints.Mask(mask))
+    network(torch.ones(1, 4, 1))[0].sum().backward()
+    torch.optim.SGD(network.parameters(), lr=10.0).step()
+    assert (network.weight_hh[~mask] == 0).all()
+    assert (network.weight_hh[mask] != 0).any()
+
+
+def test_initial_spectrum_has_the_radius() -> None:
+    network = RateNetwork(1, 300, seed=0, dtype=torch.float64)
+    constraints.obey_dale(network, 240, radius=0.9, seed=0)
+    balanced = constraints.balance_rows(network.weight_hh.detach())
+    moduli = torch.linalg.eigvals(balanced).abs()
+    assert torch.quantile(moduli, 0.98).item() == pytest.approx(0.9, rel=0.1)

@@ -1,0 +1,21 @@
+"""A network with a readout."""
+
+import torch
+
+from rnncortex.models.rate.network import RateNetwork
+from rnncortex.models.rate.readout import WithReadout
+
+
+def test_predictions_are_the_readout_of_the_states() -> None:
+    for network in (RateNetwork(2, 6, seed=0), torch.nn.GRU(2, 6, batch_first=True)):
+        model = WithReadout(network, 3, seed=1)
+        predictions, states = model(torch.ones(4, 5, 2))
+        assert predictions.shape == (4, 5, 3)
+        torch.testing.assert_close(predictions, states @ model.readout.weight.T + model.readout.bias)
+
+
+def test_noise_options_reach_the_network() -> None:
+    model = WithReadout(RateNetwork(1, 4, noise_std=0.5, seed=0), 1, seed=1)
+    inputs = torch.zeros(1, 3, 1)
+    assert torch.equal(model(inputs, seed=2)[0], model(inputs, seed=2)[0])
+    assert not torch.equal(model(inputs, seed=2)[0], model(inputs, seed=3)[0])

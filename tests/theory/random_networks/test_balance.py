@@ -1,0 +1,54 @@
+"""Mean-field equations of balance: limits, and the definition of their terms by sampling."""
+
+import math
+
+import pytest
+import torch
+
+from rnncortex.theory.random_networks.balance import Balance
+
+COUPLING, EXTERNAL, THRESHOLD = ((1.0, -2.0), (1.0, -1.8)), (1.0, 0.8), (1.0, 0.7)
+
+
+def test_rates_tend_to_the_balance_of_leading_order() -> None:
+    limit = Balance(COUPLING, EXTERNAL, THRESHOLD, connections=1).large_k_rates(0.1)
+    torch.testing.assert_close(limit, torch.tensor([0.1, 0.1], dtype=torch.float64))
+    distance = []
+    for connections in (1e4, 1e6, 1e8):
+        state = Balance(COUPLING, EXTERNAL, THRESHOLD, connections=connections).stationary(0.1)
+        distance.append((state.rates - limit).abs().max().item())
+        assert (state.net.abs() < 1.2).all()
+    assert distance[1] < 0.2 * distance[0]
+    assert distance[2] < 0.2 * distance[1]
+
+
+def test_stationary_state_stands_still_and_attracts() -> None:
+    balance = Balance(COUPLING, EXTERNAL, THRESHOLD, connections=300)
+    state = balance.stationary(0.2)
+    assert balance.drift(state.rates, 0.2).abs().max() < 1e-12
+    jacobian = torch.autograd.functional.jacobian(lambda m: balance.drift(m, 0.2), state.rates)
+    assert torch.linalg.eigvals(jacobian).real.max() < 0
+
+
+@pytest.mark.parametrize("probability", [0.0, 0.5])
+def test_input_by_sampling(probability: float) -> None:
+    connections, rates = 200, torch.tensor([0.3, 0.4], dtype=torch.float64)
+    balance = Balance(COUPLING, EXTERNAL, THRESHOLD, connections=connections, probability=probability)
+    mean, variance = balance._input(rates, 0.25)
+    size = 100_000 if probability == 0 else int(connections / probability)
+    inputs = []
+    for column in range(2):  # each of `size` units is connected with probability K / size and active with the rate
+        share = connections / size * rates[column].item()
+        counts = torch.distributions.Binomial(size, torch.tensor(share)).sample((40_000,))
+        inputs.append(counts.double() * COUPLING[0][column] / math.sqrt(connections))
+    sampled = inputs[0] + inputs[1] + math.sqrt(connections) * 0.25
+    assert sampled.mean().item() == pytest.approx(mean[0].item(), abs=0.03)
+    assert sampled.var().item() == pytest.approx(variance[0].item(), rel=0.05)
+
+
+def test_weak_coupling_has_no_growing_current() -> None:
+    weak = [
+        Balance(COUPLING, EXTERNAL, (0.1, 0.05), connections=k, scaling=1.0)._input(torch.tensor([0.3, 0.4], dtype=torch.float64), 1.0)[0]
+        for k in (10, 1000)
+    ]
+    torch.testing.assert_close(*weak)
