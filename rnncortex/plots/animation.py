@@ -1,6 +1,5 @@
 """Points that move over a figure, with a slider: no server, no video, and the same file in light and dark."""
 
-import base64
 import json
 from collections.abc import Sequence
 from html import escape
@@ -8,8 +7,8 @@ from html import escape
 import numpy as np
 from torch import Tensor
 
-from rnncortex.plots.figure import Figure
-from rnncortex.plots.style import DARK, house_style
+from rnncortex.plots.figure import Figure, image_tag
+from rnncortex.plots.style import DARK, PAPER, house_style
 
 
 class Animation:
@@ -38,32 +37,43 @@ class Animation:
         panel : int
             Which axes of the background they move over.
         size : float
-            Radius of a point in pixels.
+            Radius of a point in hundredths of an inch of the drawing.
         """
         self.background = background
-        with house_style():
-            figure = background.figure
-            figure.draw_without_rendering()
-            pixels = figure.axes[panel].transData.transform(points.detach().cpu().numpy().reshape(-1, 2))
-            share = pixels / np.array([figure.bbox.width, figure.bbox.height])
-        share[:, 1] = 1 - share[:, 1]
-        self._frames = np.round(share * 1e4).astype(int).reshape(len(points), -1).tolist()
+        self._points, self._panel = points.detach().cpu().double().numpy(), panel
         self._colours, self._labels, self._size = list(colours), list(labels), size
 
+    def places(self) -> np.ndarray:
+        """Where the points are on the drawing as it was last saved, in points of typography from its top left corner.
+
+        The layout of a figure is settled when it is saved, so it has to be saved before it is asked where its axes are.
+        """
+        figure = self.background.figure
+        with house_style():
+            figure.axes[self._panel].apply_aspect()
+            pixels = figure.axes[self._panel].transData.transform(self._points.reshape(-1, 2))
+        places = pixels * 72 / figure.dpi
+        places[:, 1] = 72 * figure.get_figheight() - places[:, 1]
+        return places.reshape(self._points.shape)
+
     def _repr_html_(self) -> str:
-        image = base64.b64encode(self.background.svg().encode()).decode()
-        words = escape(self.background.description, quote=True)
-        palette = sorted(set(self._colours))
-        data = {
-            "frames": self._frames,
-            "labels": self._labels,
-            "colour": [palette.index(colour) for colour in self._colours],
-            "light": palette,
-            "dark": [DARK[colour] for colour in palette],
-            "size": self._size,
-        }
+        image = image_tag(self.background)  # saves the figure
+        places = np.round(10 * self.places()).astype(int)
+        width, height = (720 * size for size in self.background.figure.get_size_inches())
+        circles = "".join(
+            f'<circle cx="{x}" cy="{y}" r="{7.2 * self._size:.4g}" fill="{colour}" style="fill:light-dark({colour},{DARK[colour]})"/>'
+            for (x, y), colour in zip(places[0].tolist(), self._colours, strict=True)
+        )
+        outline = f'stroke="{PAPER}" stroke-width="7" style="stroke:light-dark({PAPER},{DARK[PAPER]})"'
+        data = json.dumps({"frames": places.reshape(len(places), -1).tolist(), "labels": self._labels}, separators=(",", ":"))
         return _PAGE.format(
-            image=image, words=words, last=len(self._frames) - 1, data=json.dumps(data, separators=(",", ":")), player=_PLAYER
+            image=image,
+            view=f"0 0 {width:.6g} {height:.6g}",
+            circles=f"<g {outline}>{circles}</g>",
+            first=escape(self._labels[0]),
+            last=len(places) - 1,
+            data=data.replace("<", "\\u003c"),
+            player=_PLAYER,
         )
 
     def __repr__(self) -> str:
@@ -72,14 +82,14 @@ class Animation:
 
 _PAGE = """\
 <div class="animation">
-  <div style="position:relative">
-    <img src="data:image/svg+xml;base64,{image}" alt="{words}" style="width:100%">
-    <canvas aria-hidden="true" style="position:absolute;inset:0;width:100%;height:100%"></canvas>
+  <div style="position:relative;width:fit-content;margin:auto">
+    {image}
+    <svg aria-hidden="true" viewBox="{view}" style="position:absolute;inset:0;width:100%;height:100%">{circles}</svg>
   </div>
-  <div style="display:flex;gap:.8em;align-items:center">
-    <button type="button" aria-label="Play or pause">▶</button>
-    <input type="range" min="0" max="{last}" value="0" aria-label="Time" style="flex:1">
-    <output style="min-width:5em"></output>
+  <div class="controls" style="display:flex;gap:.8em;align-items:center">
+    <button type="button" aria-label="Play">▶</button>
+    <input type="range" min="0" max="{last}" value="0" aria-label="Time" aria-valuetext="{first}" style="flex:1;min-width:4em">
+    <output style="min-width:5em">{first}</output>
   </div>
   <script type="application/json">{data}</script>
   <script>{player}</script>
@@ -90,32 +100,31 @@ _PLAYER = """
 (() => {
   const box = document.currentScript.parentElement;
   const data = JSON.parse(box.querySelector('script[type="application/json"]').textContent);
-  const [canvas, slider, clock, button] = ["canvas", "input", "output", "button"].map((name) => box.querySelector(name));
+  const [slider, clock, button] = ["input", "output", "button"].map((name) => box.querySelector(name));
+  const circles = box.querySelectorAll("circle");
   let timer = null;
   function draw() {
-    const zoom = window.devicePixelRatio || 1, width = canvas.clientWidth, height = canvas.clientHeight;
-    canvas.width = width * zoom;
-    canvas.height = height * zoom;
-    const pen = canvas.getContext("2d"), frame = data.frames[slider.value];
-    const palette = getComputedStyle(canvas).colorScheme === "dark" ? data.dark : data.light;
-    pen.scale(zoom, zoom);
-    data.colour.forEach((colour, i) => {
-      pen.fillStyle = palette[colour];
-      pen.beginPath();
-      pen.arc((frame[2 * i] / 1e4) * width, (frame[2 * i + 1] / 1e4) * height, data.size, 0, 7);
-      pen.fill();
+    const frame = data.frames[slider.value];
+    circles.forEach((circle, i) => {
+      circle.setAttribute("cx", frame[2 * i]);
+      circle.setAttribute("cy", frame[2 * i + 1]);
     });
     clock.value = data.labels[slider.value];
+    slider.setAttribute("aria-valuetext", clock.value);
+  }
+  function say(sign, words) {
+    button.textContent = sign;
+    button.setAttribute("aria-label", words);
   }
   function stop() {
     clearInterval(timer);
     timer = null;
-    button.textContent = "▶";
+    say("▶", "Play");
   }
   button.onclick = () => {
     if (timer) return stop();
     if (slider.value === slider.max) slider.value = 0;
-    button.textContent = "⏸";
+    say("⏸", "Pause");
     timer = setInterval(() => {
       slider.value = Number(slider.value) + 1;
       draw();
@@ -123,7 +132,6 @@ _PLAYER = """
     }, 80);
   };
   slider.oninput = draw;
-  new ResizeObserver(draw).observe(canvas);
-  new MutationObserver(draw).observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
+  draw();
 })();
 """

@@ -5,6 +5,7 @@ import io
 from collections.abc import Callable
 from html import escape
 from typing import Any, ParamSpec
+from urllib.parse import quote
 
 import matplotlib.figure
 
@@ -35,13 +36,22 @@ class Figure:
         """The figure as SVG text: the same text each time it is drawn from the same numbers."""
         buffer = io.StringIO()
         with house_style():
-            self.figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+            self.figure.savefig(buffer, format="svg", metadata=dict.fromkeys(("Creator", "Date", "Format", "Type")))
         drawn = buffer.getvalue()
         inside = drawn.index(">", drawn.index("<svg")) + 1
         return f"{drawn[:inside]}\n <desc>{escape(self.description)}</desc>\n <style>{_DARK_RULES}</style>{drawn[inside:]}"
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         return {"image/svg+xml": self.svg(), "text/plain": self.description}
+
+
+def image_tag(figure: Figure) -> str:
+    """A figure as an HTML image that needs no file beside it, described, and with its size so that a page reserves the room."""
+    address = "data:image/svg+xml," + quote(figure.svg(), safe=" =:;,/()[]{}!*@$?&|^`~+'\n")  # what compresses better than base64 does
+    width, height = (round(96 * inches) for inches in figure.figure.get_size_inches())
+    words = escape(figure.description, quote=True)
+    style = "display:block;max-width:100%;height:auto;margin:auto"
+    return f'<img src="{escape(address)}" alt="{words}" width="{width}" height="{height}" style="{style}">'
 
 
 def drawn(plot: Callable[Arguments, tuple[matplotlib.figure.Figure, str]]) -> Callable[Arguments, Figure]:

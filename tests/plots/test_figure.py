@@ -4,11 +4,8 @@ import re
 from xml.etree import ElementTree
 
 import matplotlib as mpl
-import pytest
-import torch
 
 from rnncortex.plots import style
-from rnncortex.plots.animation import Animation
 from rnncortex.plots.figure import canvas, drawn
 from rnncortex.plots.tables import Table
 
@@ -55,25 +52,6 @@ def test_every_colour_turns_dark_and_stays_legible() -> None:
             assert contrast(dark, style.DARK[style.PAPER]) > 3
     assert contrast(style.INK, style.PAPER) > 7
     assert contrast(style.DARK[style.INK], style.DARK[style.PAPER]) > 7
-
-
-def test_animation_places_points_where_the_axes_are() -> None:
-    @drawn
-    def plane():
-        figure, axes = canvas(width=4, height=4)
-        axes.set(xlim=(0, 1), ylim=(0, 1))
-        return figure, "An empty plane."
-
-    background = plane()
-    animation = Animation(background, torch.tensor([[[0.0, 0.0]], [[1.0, 1.0]]]), [style.BLUE], ["start", "end"])
-    box = background.figure.axes[0].get_position()
-    start, end = (frame for frame in animation._frames)
-    assert start == pytest.approx([1e4 * box.x0, 1e4 * (1 - box.y0)], abs=2)
-    assert end == pytest.approx([1e4 * box.x1, 1e4 * (1 - box.y1)], abs=2)
-    page = animation._repr_html_()
-    assert 'alt="An empty plane."' in page
-    assert 'aria-label="Time"' in page
-    assert "http://" not in page.replace("http://www.w3.org", "")
 
 
 def test_table() -> None:

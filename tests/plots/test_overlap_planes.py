@@ -13,11 +13,9 @@ def still(animation: Animation) -> list[list[float]]:
     """Where the points of the first frame stand in the coordinates of the panel, once the figure has been drawn."""
     animation.background.svg()
     figure = animation.background.figure
-    figure.draw_without_rendering()
-    places = torch.tensor(animation._frames[0], dtype=torch.float64).view(-1, 2) / 1e4
-    places[:, 1] = 1 - places[:, 1]
-    pixels = places * torch.tensor([figure.bbox.width, figure.bbox.height])
-    return figure.axes[0].transData.inverted().transform(pixels.numpy()).tolist()
+    places = torch.from_numpy(animation.places()[0])
+    places[:, 1] = 72 * figure.get_figheight() - places[:, 1]
+    return figure.axes[0].transData.inverted().transform((places * figure.dpi / 72).numpy()).tolist()
 
 
 def test_memories() -> None:
