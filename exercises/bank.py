@@ -125,7 +125,7 @@ def run(notebook: NotebookNode) -> NotebookNode:
 
     with tempfile.TemporaryDirectory() as folder:
         kernel = AsyncKernelManager(kernel_name="python3", transport="ipc", connection_file=f"{folder}/kernel.json")
-        client = NotebookClient(notebook, km=kernel, timeout=120, allow_errors=True)
+        client = NotebookClient(notebook, km=kernel, timeout=3600, allow_errors=True)
         return client.execute(cwd=folder, env=os.environ | {"OMP_NUM_THREADS": "1"}, cleanup_kc=True)
 
 

@@ -25,7 +25,8 @@ FLOORS = {
 PACKAGE = Path(__file__).resolve().parents[1] / "rnncortex"
 FILES = sorted(PACKAGE.rglob("*.py"))
 HEAVY = ("matplotlib", "pandas", "scipy", "sklearn", "sphinx", "IPython")
-SECONDS = 0.3
+MODULES = 10
+"""How many modules ``import rnncortex`` may load on top of torch. Their number, not a time: machines differ, and are busy."""
 
 
 def room_of(file: Path) -> str:
@@ -60,13 +61,13 @@ def test_every_room_is_on_a_floor():
 
 
 def test_import_is_cheap_and_light():
-    code = f"""
-import sys, time, torch
+    code = """
+import sys, torch
 before = set(sys.modules)
-started = time.perf_counter()
 import rnncortex
-print(time.perf_counter() - started, *(name for name in {HEAVY} if name in set(sys.modules) - before))
+print(*(set(sys.modules) - before))
 """
-    runs = [subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split() for _ in range(3)]
-    assert runs[0][1:] == [], "heavy libraries are imported at once"
-    assert min(float(run[0]) for run in runs) <= SECONDS
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert "rnncortex" in loaded
+    assert not {name.split(".")[0] for name in loaded} & set(HEAVY), "heavy libraries are imported at once"
+    assert len(loaded) <= MODULES, sorted(loaded)

@@ -17,12 +17,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 import yaml
-from exec_fingerprint import cache_folder
+from budget import GIGABYTES, SECONDS, peak_gigabytes, processor_time
+from exec_fingerprint import Fingerprints
 from jupyter_cache import get_cache
 from jupyter_cache.base import CacheBundleIn, JupyterCacheAbstract
-from jupyter_cache.executors.utils import single_nb_execution
 from myst_nb.core.read import is_myst_markdown_notebook, myst_nb_reader_plugin
-from nbclient.exceptions import CellExecutionError, DeadKernelError
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from traitlets.config import Config
 
@@ -44,54 +45,73 @@ def main() -> int:
     return status
 
 
+class Cost(NamedTuple):
+    """What a chapter took of the processor, and of memory where the system says so."""
+
+    execution_seconds: float = 0.0
+    gigabytes: float | None = None
+
+
 class Run(NamedTuple):
-    """What became of a chapter: how long it ran, and why it failed - in a line and in full - where it did."""
+    """What became of a chapter: what it took, and why it failed - in a line and in full - where it did."""
 
     path: Path
     notebook: NotebookNode
-    seconds: float
+    cost: Cost
     failure: str
     details: str
 
 
 def run_stale_chapters() -> bool:
     """Run every chapter that the cache does not hold in this state, and say whether all of them succeeded."""
-    cache = get_cache(cache_folder(ROOT))
-    stale = [(path, notebook) for path, notebook in notebooks() if not _is_cached(cache, notebook)]
+    fingerprints, chapters = Fingerprints(ROOT), list(notebooks())
+    caches = {path: get_cache(fingerprints.cache_folder(path, notebook)) for path, notebook in chapters}
+    stale = [(path, notebook) for path, notebook in chapters if not _is_cached(caches[path], notebook)]
     failures = []
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         for done in as_completed([pool.submit(run_chapter, *chapter) for chapter in stale]):
             run = done.result()
             name = run.path.relative_to(ROOT)
-            print(f"{'FAILED' if run.failure else 'ran'}  {name}  {run.seconds:.1f} s", run.details, flush=True)
+            print(f"{'FAILED' if run.failure else 'ran'}  {name}  {run.cost.execution_seconds:.1f} s", run.details, flush=True)
             if run.failure:
                 failures.append(f"{name}: {run.failure}")
             else:
-                record = CacheBundleIn(run.notebook, str(run.path), data={"execution_seconds": run.seconds})
-                cache.cache_notebook_bundle(record, check_validity=False, overwrite=True)
+                record = CacheBundleIn(run.notebook, str(run.path), data=run.cost._asdict())
+                caches[run.path].cache_notebook_bundle(record, check_validity=False, overwrite=True)
     print(*sorted(failures), sep="\n", end="\n" if failures else "", file=sys.stderr)
     return not failures
+
+
+class Measured(NotebookClient):
+    """Runs a notebook, and notes what its kernel has taken before it goes."""
+
+    cost = Cost()
+
+    def set_widgets_metadata(self) -> None:
+        """The last step of a run, while the kernel is there."""
+        super().set_widgets_metadata()
+        kernel = self.km.provisioner.pid
+        self.cost = Cost(processor_time(kernel), peak_gigabytes(kernel))
 
 
 def run_chapter(path: Path, notebook: NotebookNode) -> Run:
     """Run a chapter in a fresh kernel; words on stderr are a failure too, since a page would show them."""
     timeout = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))["execute"]["timeout"]
-    started = time.monotonic()
-    error: Exception | None
+    error: Exception | None = None
     with tempfile.TemporaryDirectory() as folder:
         sockets = Config({"KernelManager": {"transport": "ipc", "ip": f"{folder}/kernel"}})
+        client = Measured(notebook, timeout=timeout, resources={"metadata": {"path": str(path.parent)}}, config=sockets)
         try:
-            error = single_nb_execution(notebook, cwd=str(path.parent), timeout=timeout, allow_errors=False, config=sockets).err
-        except DeadKernelError as death:
-            error = death
-    seconds = time.monotonic() - started
+            client.execute()
+        except (CellExecutionError, CellTimeoutError, DeadKernelError) as failure:
+            error = failure
     if isinstance(error, CellExecutionError):
-        return Run(path, notebook, seconds, f"{error.ename}: {error.evalue}", f"\n{error}")
+        return Run(path, notebook, client.cost, f"{error.ename}: {error.evalue}", f"\n{error}")
     if error is not None:
-        return Run(path, notebook, seconds, f"{type(error).__name__}: {error}", "")
+        return Run(path, notebook, client.cost, f"{type(error).__name__}: {error}", "")
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
     words = "".join(output.text for output in outputs if output.get("name") == "stderr")
-    return Run(path, notebook, seconds, "wrote to stderr" if words else "", f"\n{words}" if words else "")
+    return Run(path, notebook, client.cost, "wrote to stderr" if words else "", f"\n{words}" if words else "")
 
 
 def notebooks() -> Iterator[tuple[Path, NotebookNode]]:
@@ -117,10 +137,17 @@ def _is_cached(cache: JupyterCacheAbstract, notebook: NotebookNode) -> bool:
 def report(seconds: float) -> None:
     """Print how long each chapter took, how many claims were checked, and where the site is."""
     for chapter, took in json.loads((SITE / "run_times.json").read_text()).items():
-        print(f"{took:7.1f} s  {chapter}")
+        print(costs_in_words(chapter, took["seconds"], took["gigabytes"]))
     results = [claim["holds"] for claim in json.loads((SITE / "claims.json").read_text())]
     print(f"{len(results)} claim{'s' * (len(results) != 1)}: {results.count(True)} checked and hold, {results.count(None)} reported")
     print(f"built in {seconds:.0f} s: {SITE}/index.html")
+
+
+def costs_in_words(chapter: str, seconds: float, gigabytes: float | None) -> str:
+    """A line on what a chapter took, and whether that was more than it should take."""
+    memory = "        " if gigabytes is None else f"{gigabytes:5.2f} GB"
+    over = "  OVER THE BUDGET" if seconds > SECONDS or (gigabytes or 0) > GIGABYTES else ""
+    return f"{seconds:7.1f} s {memory}  {chapter}{over}"
 
 
 if __name__ == "__main__":

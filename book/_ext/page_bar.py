@@ -8,7 +8,7 @@ from typing import Any
 
 from docutils import nodes
 from pages import is_notebook
-from run_times import seconds_of
+from run_times import cost_of
 from sphinx.application import Sphinx
 
 
@@ -32,7 +32,7 @@ def _chapter_links(app: Sphinx, docname: str) -> list[str]:
         f'<a href="{escape(binder_address(app, f"{docname}.md"))}">Open in Binder</a>',
         f'<a href="{root}_sources/{docname}.ipynb" download>Download notebook</a>',
     ]
-    if seconds := seconds_of(app.env, docname):
+    if seconds := cost_of(app.env, docname)["seconds"]:
         parts.append(f'<a href="{app.builder.get_relative_uri(docname, "book/reference/run_times")}">Runs in {seconds:.0f} s</a>')
     return parts
 

@@ -1,4 +1,4 @@
-"""Sphinx extension: ``{run-times}`` shows how long each chapter ran, on which machine and with which versions."""
+"""Sphinx extension: ``{run-times}`` shows what each chapter took of the processor and of memory, on which machine and with which versions."""
 
 import json
 import os
@@ -7,6 +7,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from budget import GIGABYTES, SECONDS
 from docutils import nodes
 from exec_fingerprint import LIBRARIES
 from pages import chapter_of, page_link, reading_order, table
@@ -21,7 +22,7 @@ class RunTimes(nodes.General, nodes.Element):
 
 
 class RunTimesDirective(SphinxDirective):
-    """``{run-times}``: the chapters with their seconds, then machine and versions."""
+    """``{run-times}``: the chapters with what they took, then machine and versions."""
 
     def run(self) -> list[nodes.Node]:
         """Leave a place for the tables."""
@@ -39,10 +40,14 @@ class FillRunTimes(SphinxPostTransform):
             place.replace_self([self._chapters(), self._versions()])
 
     def _chapters(self) -> nodes.Node:
-        times = seconds_by_chapter(self.env)
-        rows = [[page_link(self.app, self.env.docname, docname), nodes.Text(f"{seconds:.1f}")] for docname, seconds in times.items()]
-        rows.append([nodes.Text("All chapters"), nodes.Text(f"{sum(times.values()):.1f}")])
-        return table(["Chapter", "Seconds"], rows, id="run-times", name="run-times")
+        costs = costs_by_chapter(self.env)
+        rows = [
+            [page_link(self.app, self.env.docname, docname), nodes.Text(f"{cost['seconds']:.1f}"), nodes.Text(_in_gigabytes(cost))]
+            for docname, cost in costs.items()
+        ]
+        rows.append([nodes.Text("All chapters"), nodes.Text(f"{sum(cost['seconds'] or 0 for cost in costs.values()):.1f}"), nodes.Text("")])
+        rows.append([nodes.Text("Budget of a chapter"), nodes.Text(f"{SECONDS:g}"), nodes.Text(f"{GIGABYTES:g}")])
+        return table(["Chapter", "Seconds", "Memory (GB)"], rows, id="run-times", name="run-times")
 
     def _versions(self) -> nodes.Node:
         rows = [[nodes.Text(name), nodes.Text(words)] for name, words in built_with().items()]
@@ -66,22 +71,30 @@ def _processor() -> str:
     return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.machine())
 
 
-def seconds_of(env: BuildEnvironment, docname: str) -> float | None:
-    """How long a chapter ran when it was last executed; None for a page without code."""
-    return (getattr(env, "nb_metadata", {}).get(docname, {}).get("exec_data") or {}).get("runtime")
+def cost_of(env: BuildEnvironment, docname: str) -> dict[str, float | None]:
+    """The processor seconds and the gigabytes that a chapter took when it was last executed; None for what is not known."""
+    executed = getattr(env, "nb_metadata", {}).get(docname, {}).get("exec_data") or {}
+    return {"seconds": executed.get("runtime"), "gigabytes": executed.get("gigabytes")}
 
 
-def seconds_by_chapter(env: BuildEnvironment) -> dict[str, float]:
-    """The run time of every executed page, in reading order."""
-    times = {docname: seconds_of(env, docname) for docname in reading_order(env, env.found_docs)}
-    return {docname: seconds for docname, seconds in times.items() if seconds is not None}
+def costs_by_chapter(env: BuildEnvironment) -> dict[str, dict[str, float | None]]:
+    """What every executed page took, in reading order."""
+    costs = {docname: cost_of(env, docname) for docname in reading_order(env, env.found_docs)}
+    return {docname: cost for docname, cost in costs.items() if cost["seconds"] is not None}
+
+
+def _in_gigabytes(cost: dict[str, float | None]) -> str:
+    return "" if cost["gigabytes"] is None else f"{cost['gigabytes']:.2f}"
 
 
 def write_json(app: Sphinx, failure: Exception | None) -> None:
-    """Leave the run times beside the pages."""
+    """Leave what the chapters took beside the pages."""
     if failure is None and app.builder.format == "html":
-        times = {chapter_of(docname): round(seconds, 2) for docname, seconds in seconds_by_chapter(app.env).items()}
-        (Path(app.outdir) / "run_times.json").write_text(json.dumps(times, indent=1), encoding="utf-8")
+        costs = {
+            chapter_of(docname): {what: amount and round(amount, 2) for what, amount in cost.items()}
+            for docname, cost in costs_by_chapter(app.env).items()
+        }
+        (Path(app.outdir) / "run_times.json").write_text(json.dumps(costs, indent=1), encoding="utf-8")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from jupyter_client.connect import write_connection_file
 from exercises.grading import sandbox
 from exercises.grading.limits import MEGABYTE, Limits
 
-STARTING = 60.0
+STARTING = 300.0
 """Seconds within which a kernel has to answer for the first time."""
 GRACE = 3.0
 """Seconds that an interrupted cell has to stop in."""

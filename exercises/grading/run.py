@@ -10,7 +10,7 @@ from exercises.grading.rebuild import Step
 
 RESTARTS = 3
 """How often a notebook may end its kernel and still go on without the cell that did it."""
-CANARY_SECONDS = 30.0
+CANARY_SECONDS = 120.0
 """Time for all statements that must fail."""
 
 

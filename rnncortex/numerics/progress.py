@@ -16,16 +16,17 @@ PATIENCE = 2.0
 def track(items: Collection[Item], what: str) -> Iterator[Item]:
     """Go through items; work that takes over two seconds shows a bar with the time left (``TQDM_DISABLE=1`` turns it off).
 
-    The bar is made only then: in a notebook even a hidden one sends its messages, and many short ones in a row would flood it.
+    The bar is made only then, and not at all where it is turned off: in a notebook even a hidden one sends messages. One that is shown is
+    drawn twice a second at most, which is some six messages a second: a front end that reads them late still finds room for minutes.
     """
     start, bar = time.monotonic(), None
-    disable = bool(os.environ.get("TQDM_DISABLE"))
+    patience = float("inf") if os.environ.get("TQDM_DISABLE") else PATIENCE
     try:
         for done, item in enumerate(items):
             if bar is not None:
                 bar.update()
-            elif time.monotonic() - start > PATIENCE:
-                bar = tqdm(desc=what, total=len(items), initial=done, leave=False, disable=disable)
+            elif time.monotonic() - start > patience:
+                bar = tqdm(desc=what, total=len(items), initial=done, leave=False, mininterval=0.5)
             yield item
     finally:
         if bar is not None:

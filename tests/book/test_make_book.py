@@ -1,5 +1,6 @@
 """`make book` on a small book: whatever is wrong fails the command, each time it is run, and whatever has changed is run again."""
 
+import json
 import shutil
 import subprocess
 import sys
@@ -38,7 +39,8 @@ def book(root: Path, tmp_path: Path) -> Path:
     shutil.copy(root / "_config.yml", tmp_path)
     (tmp_path / "_toc.yml").write_text(TOC)
     (tmp_path / "rnncortex").mkdir()
-    (tmp_path / "rnncortex" / "law.py").write_text("LAW = 1\n")
+    (tmp_path / "rnncortex" / "claims.py").write_text("LAW = 1\n")
+    (tmp_path / "rnncortex" / "elsewhere.py").write_text("LAW = 1\n")
     (tmp_path / "book" / "references.bib").write_text("")
     (tmp_path / "book" / "claims.yml").write_text("- {id: sum, chapter: chapter, statement: Two and two are four., source: arithmetic}\n")
     (tmp_path / "book" / "index.md").write_text("# A book\n\n```{claims}\n```\n")
@@ -65,15 +67,23 @@ def test_a_good_book_is_built_and_its_chapter_runs_once(book):
     assert "ran  book/chapter.md" in words
     assert "1 claim: 1 checked and hold, 0 reported" in words
     assert "Two and two are four." in (book / "_build/html/book/index.html").read_text()
+    (took,) = json.loads((book / "_build/html/run_times.json").read_text()).values()
+    assert took["seconds"] > 0
+    assert took["gigabytes"] is None or took["gigabytes"] > 0.01
     status, words = make(book)
     assert status == 0, words
     assert "ran " not in words
 
-    change(book, "rnncortex/law.py", "LAW = 1", "LAW = 2")
+    change(book, "rnncortex/elsewhere.py", "LAW = 1", "LAW = 2")
+    status, words = make(book)
+    assert status == 0, words
+    assert "ran " not in words, "a change that the chapter cannot reach must not run it again"
+
+    change(book, "rnncortex/claims.py", "LAW = 1", "LAW = 2")
     change(book, "book/claims.yml", "Two and two are four.", "Twice two is four.")
     status, words = make(book)
     assert status == 0, words
-    assert "ran  book/chapter.md" in words, "a change of the package must run the chapter again"
+    assert "ran  book/chapter.md" in words, "a change of what the chapter can reach must run it again"
 
 
 def test_a_new_wording_needs_no_new_run(book):

@@ -199,10 +199,10 @@ import os, time
 for _ in range(4):
     if os.fork() == 0:
         hoard = b"x" * 150_000_000
-        time.sleep(60)
-time.sleep(60)
+        time.sleep(3600)
+time.sleep(3600)
 """
-FORKS = "import os, time\nfor _ in range(200):\n    if os.fork() == 0:\n        time.sleep(60)\n        os._exit(0)\ntime.sleep(60)"
+FORKS = "import os, time\nfor _ in range(200):\n    if os.fork() == 0:\n        time.sleep(3600)\n        os._exit(0)\ntime.sleep(3600)"
 DAEMON = "import subprocess, sys\nsubprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'], start_new_session=True)"
 FILL = """
 for number in range(10):
@@ -226,7 +226,7 @@ for folder, _ in walk():
                 file.write(bytes(20_000_000))
         except OSError:
             pass
-time.sleep(3)
+time.sleep(3600)
 """
 SNOOP = f"""{WALK}
 def half_life(rate):

@@ -24,7 +24,9 @@ from tests.exercises import cohort
 
 NO_SANDBOX = "there is no bubblewrap here: install it (Debian and Ubuntu: apt-get install bubblewrap) to have hostile submissions graded"
 pytestmark = pytest.mark.skipif(not sandbox.usable(), reason=NO_SANDBOX)
-LIMITS = ("--total-seconds=90", "--memory=700", "--disk=50", "--processes=16")
+LIMITS = ("--total-seconds=3600", "--memory=700", "--disk=50", "--processes=16")
+PATIENT, IMPATIENT = 1200, 20
+"""Seconds for a cell: of those who hand in honest work, which a busy machine must not interrupt; and of those who would never end."""
 
 
 class Graded(NamedTuple):
@@ -36,7 +38,7 @@ class Graded(NamedTuple):
     harm: list[str]
 
 
-def command(folder: Path, assignment: str, cell_seconds: int = 20) -> list[str]:
+def command(folder: Path, assignment: str, cell_seconds: int = PATIENT) -> list[str]:
     options = [f"--assignment={assignment}", "--jobs=3", f"--cell-seconds={cell_seconds}", *LIMITS]
     return [sys.executable, "-m", "exercises.grading", str(folder), *options]
 
@@ -87,27 +89,28 @@ def test_what_is_left_running_would_be_seen(left_running: Callable[[], list[psut
 @pytest.fixture(scope="module")
 def graded(root: Path, tmp_path_factory: pytest.TempPathFactory, left_running: Callable[[], list[psutil.Process]]) -> Graded:
     home, scratch = tmp_path_factory.mktemp("grading"), Path(tempfile.mkdtemp())
-    plain, decay, precious = home / "plain", home / "decay", home / "precious"
+    plain, hostile, decay, precious = home / "plain", home / "hostile", home / "decay", home / "precious"
     precious.mkdir()
     (precious / "thesis.txt").write_text("years of work")
     calls: list[object] = []
     with socket.create_server(("127.0.0.1", 0)) as server:
         threading.Thread(target=lambda: calls.append(server.accept()), daemon=True).start()
-        places = tuple(map(str, (plain, decay, precious, cohort.MASTERS)))
-        cohort.hand_in(plain, "plain", cohort.HONEST + cohort.HOSTILE, port=server.getsockname()[1], places=places)
+        places = tuple(map(str, (plain, hostile, decay, precious, cohort.MASTERS)))
+        cohort.hand_in(plain, "plain", cohort.HONEST)
         cohort.hand_in_files(plain)
+        cohort.hand_in(hostile, "plain", cohort.HOSTILE, port=server.getsockname()[1], places=places)
         cohort.hand_in(decay, "decay", cohort.TOLD)
         before, roots = state(*map(Path, places)), sorted(os.listdir("/"))
         env = os.environ | {"TMPDIR": str(scratch)}
         ran = [
-            subprocess.run(command(folder, folder.name, seconds), cwd=root, env=env, capture_output=True, text=True)
-            for folder, seconds in ((plain, 8), (decay, 20))
+            subprocess.run(command(folder, assignment, seconds), cwd=root, env=env, capture_output=True, text=True)
+            for folder, assignment, seconds in ((plain, "plain", PATIENT), (hostile, "plain", IMPATIENT), (decay, "decay", PATIENT))
         ]
-    assert [grader.returncode for grader in ran] == [0, 0], [grader.stderr for grader in ran]
+    assert not any(grader.returncode for grader in ran), [grader.stderr for grader in ran]
     harm = [f"changed: {file}" for file, _ in set(before.items()) ^ set(state(*map(Path, places)).items())]
     harm += [f"new in /: {entry}" for entry in set(roots) ^ set(os.listdir("/"))] + [f"called: {call}" for call in calls]
     harm += [f"left running: {process}" for process in left_running()] + [f"left behind: {file}" for file in scratch.iterdir()]
-    outs, rows = [folder.with_name(f"{folder.name}-graded") for folder in (plain, decay)], {}
+    outs, rows = [folder.with_name(f"{folder.name}-graded") for folder in (plain, hostile, decay)], {}
     for out in outs:
         with (out / "marks.csv").open(newline="", encoding="utf-8") as table:
             rows |= {row["student"]: row for row in csv.DictReader(table)}
@@ -142,10 +145,10 @@ def test_no_page_tells_what_the_hidden_tests_ask(graded: Graded) -> None:
 
 
 def test_pages_say_which_misconception_it_was(graded: Graded) -> None:
-    page = (graded.outs[1] / "feedback" / "Wes, all wrong" / "decay.md").read_text(encoding="utf-8")
+    page = (graded.outs[-1] / "feedback" / "Wes, all wrong" / "decay.md").read_text(encoding="utf-8")
     for words in ("**0 of 4**", "✗ Question 1", "That is the time to fall to 1/e.", "Half, not 1/e.", "It grows.", "not between 0 and 1"):
         assert words in page
-    fitted = (graded.outs[1] / "feedback" / "Yan, fitted to the check" / "decay.md").read_text(encoding="utf-8")
+    fitted = (graded.outs[-1] / "feedback" / "Yan, fitted to the check" / "decay.md").read_text(encoding="utf-8")
     assert "with other numbers" in fitted
     assert "✓ Question 3" in fitted
 
@@ -184,7 +187,7 @@ def test_a_grader_that_was_killed_goes_on(
         time.sleep(0.05)
     grader.kill()
     grader.wait()
-    until = time.monotonic() + 15
+    until = time.monotonic() + PATIENT
     while left_running() and time.monotonic() < until:
         time.sleep(0.1)
     assert not left_running()

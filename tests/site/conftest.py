@@ -6,10 +6,13 @@ import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.site.waiting import PATIENCE
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = ("headless", "no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "disable-background-networking")
@@ -48,6 +51,15 @@ def browser() -> Iterator[Browser]:
     if chromium is None:
         pytest.skip(MISSING)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=[f"--{flag}" for flag in FLAGS])
+        browser = playwright.chromium.launch(executable_path=chromium, args=[f"--{flag}" for flag in FLAGS], timeout=PATIENCE)
+        open_page = browser.new_page
+
+        def patient_page(**options: Any) -> Page:
+            page = open_page(**options)
+            page.set_default_timeout(PATIENCE)
+            return page
+
+        browser.new_page = patient_page
+        expect.set_options(timeout=PATIENCE)
         yield browser
         browser.close()

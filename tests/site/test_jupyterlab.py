@@ -14,9 +14,6 @@ import pytest
 from make_book import notebooks
 from playwright.sync_api import Browser, Page, expect
 
-PATIENCE = 90_000
-"""Milliseconds within which JupyterLab, and then a chapter, has to be ready."""
-
 
 @pytest.fixture(scope="module")
 def lab(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
@@ -56,21 +53,21 @@ def page(browser: Browser) -> Iterator[Page]:
 def test_a_chapter_opens_as_a_notebook_and_runs(page: Page, lab: str, root: Path) -> None:
     chapter, source = next((path, notebook) for path, notebook in notebooks() if path.stem == "dynamical_systems")
     page.goto(f"{lab}/lab/tree/{chapter.relative_to(root).as_posix()}")
-    page.wait_for_selector(".jp-NotebookPanel .jp-CodeCell", timeout=PATIENCE)
-    page.get_by_text("| Idle").wait_for(timeout=PATIENCE)
+    page.wait_for_selector(".jp-NotebookPanel .jp-CodeCell")
+    page.get_by_text("| Idle").wait_for()
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.locator(".lm-Menu-itemLabel", has_text="Run All Cells").first.click()
     prompts = page.locator(".jp-NotebookPanel .jp-CodeCell .jp-InputPrompt")
     count = sum(cell.cell_type == "code" for cell in source.cells)
-    expect(prompts.last).to_have_text(f"[{count}]:", timeout=PATIENCE)
+    expect(prompts.last).to_have_text(f"[{count}]:")
     assert page.locator(".jp-OutputArea-output[data-mime-type*='error']").count() == 0
     assert page.locator(".jp-OutputArea-output .claim").count() > 0
 
 
 def test_a_wrong_answer_gets_one_hint_after_the_other_and_a_right_one_passes(page: Page, lab: str) -> None:
     page.goto(f"{lab}/lab/workspaces/exercise/tree/exercises/student/stability.ipynb")
-    page.wait_for_selector(".jp-NotebookPanel .jp-CodeCell", timeout=PATIENCE)
-    page.get_by_text("| Idle").wait_for(timeout=PATIENCE)
+    page.wait_for_selector(".jp-NotebookPanel .jp-CodeCell")
+    page.get_by_text("| Idle").wait_for()
     setup, answer, check = (page.locator(".jp-NotebookPanel .jp-CodeCell").nth(place) for place in range(3))
     told = check.locator(".jp-OutputArea")
     expect(check.locator(".jp-Placeholder")).to_contain_text('@feedback.check("Question 1"')
@@ -86,10 +83,10 @@ def test_a_wrong_answer_gets_one_hint_after_the_other_and_a_right_one_passes(pag
     page.keyboard.press("Shift+Enter")
     sent = "def jacobian(x, W, tau):\n    sent = W * (1 - torch.tanh(x) ** 2)\n"
     hand_in(sent + "    return sent / tau[:, None]")
-    expect(told).to_contain_text("The leak is missing.", timeout=PATIENCE)
+    expect(told).to_contain_text("The leak is missing.")
     expect(told).to_contain_text("Hint 1 of 3")
     assert "Hint 2 of 3" not in told.inner_text()
     hand_in(sent + "    return sent / tau[:, None]")
-    expect(told).to_contain_text("Hint 2 of 3", timeout=PATIENCE)
+    expect(told).to_contain_text("Hint 2 of 3")
     hand_in(sent + "    return (sent - torch.eye(len(x))) / tau[:, None]")
-    expect(told).to_have_text("✓ Question 1: right.", timeout=PATIENCE)
+    expect(told).to_have_text("✓ Question 1: right.")

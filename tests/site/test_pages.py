@@ -6,6 +6,8 @@ import pytest
 from axe_playwright_python.base import AXE_FILE_PATH
 from playwright.sync_api import Browser, Page
 
+from tests.site.waiting import come_to_rest
+
 SITE = Path(__file__).resolve().parents[2] / "_build" / "html"
 PAGES = sorted(page.relative_to(SITE).as_posix() for page in [*SITE.glob("book/**/*.html"), SITE / "search.html", SITE / "404.html"])
 SCREENS = {"desk": {"width": 1400, "height": 900}, "phone": {"width": 390, "height": 844}}
@@ -29,7 +31,7 @@ def test_page(browser: Browser, address: str, name: str) -> None:
         for scheme in ("light", "dark"):
             page.set_viewport_size(size)
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            page.wait_for_timeout(300)  # the theme changes colours over 0.2 s
+            come_to_rest(page)
             found += [f"{screen}, {scheme}: {defect}" for defect in (*wider_than_the_screen(page), *inaccessible(page))]
     page.close()
     assert not found, "\n".join(found)

@@ -6,6 +6,8 @@ import pytest
 import yaml
 from playwright.sync_api import Browser, Page, expect
 
+from tests.site.waiting import come_to_rest
+
 
 @pytest.fixture
 def page(browser: Browser) -> Page:
@@ -45,7 +47,7 @@ def test_figures_follow_the_mode(page, address, claim):
     figure = page.locator("article figure img[src$='.svg']").first
     light = figure.screenshot()
     page.emulate_media(color_scheme="dark")
-    page.wait_for_timeout(300)
+    come_to_rest(page)
     style = figure.evaluate(
         "image => [getComputedStyle(image).filter, getComputedStyle(image).backgroundColor, getComputedStyle(image).colorScheme]"
     )
