@@ -67,7 +67,7 @@ class KeptRun(NotebookClientCache):
         super().start_client()
         with suppress(KeyError):
             record = get_cache(folder).match_cache_notebook(source)
-            self.exec_metadata = {**self.exec_metadata, "gigabytes": record.data.get("gigabytes")}
+            self.exec_metadata = {**self.exec_metadata, "gigabytes": record.data.get("gigabytes")}  # type: ignore[has-type]
         if self._notebook is not source:
             source.cells = self._notebook.cells
             source.metadata.update(self._notebook.metadata)

@@ -90,7 +90,7 @@ class Measured(NotebookClient):
     def set_widgets_metadata(self) -> None:
         """The last step of a run, while the kernel is there."""
         super().set_widgets_metadata()
-        kernel = self.km.provisioner.pid
+        kernel: int = self.km.provisioner.pid  # type: ignore[union-attr]
         self.cost = Cost(processor_time(kernel), peak_gigabytes(kernel))
 
 

@@ -1,4 +1,4 @@
-"""Sphinx extension: ``{run-times}`` shows what each chapter took of the processor and of memory, on which machine and with which versions."""
+"""Sphinx extension: ``{run-times}`` shows the processor time and memory that each chapter took, on which machine, with which versions."""
 
 import json
 import os
