@@ -32,9 +32,10 @@ class PlasticState(NamedTuple):
 class PlasticRateNetwork(nn.Module):
     r"""A rate network with short-term plasticity in the synapses that its units make, called like ``torch.nn.RNN(batch_first=True)``.
 
-    .. math:: h_{t+1} = (1 - \alpha) h_t + \alpha \, \phi(W (u_t \odot x_t \odot h_t) + U_\mathrm{in} s_t + b), \qquad \alpha = \Delta t / \tau
+    .. math:: h_{t+1} = (1 - \alpha) h_t + \alpha \, \phi(W (u_t \odot x_t \odot h_t) + U_\mathrm{in} s_t + b)
 
-    and u, x follow the rate equations of :class:`~rnncortex.models.synapses.short_term_plasticity.ShortTermPlasticity` with the rates h.
+    with :math:`\alpha = \Delta t / \tau`, and u, x follow the rate equations of
+    :class:`~rnncortex.models.synapses.short_term_plasticity.ShortTermPlasticity` with the rates h.
 
     Parameters
     ----------

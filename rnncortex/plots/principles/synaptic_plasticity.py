@@ -122,11 +122,13 @@ def silent_memory(
     bottom.axhline(0.25, color=FAINT, linestyle="--", linewidth=1, label="chance")
     bottom.set(xlabel="time (s)", ylabel="item decoded", ylim=(0, 1.05))
     bottom.legend(loc="center right", ncols=3)
+    before = rates[times < parts["probe"][0]][-1, 0]
     late = windows > next(iter(parts.values()))[1] + 0.5
     words = ", ".join(f"from {name} {share[late].mean():.2f}" for name, share in decoded.items())
     return figure, (
-        f"Top: the cued population rises to {rates[:, 0].max():.0f} Hz during the cue and is back at {rates[-30, 0]:.2f} Hz before the probe "
-        f"ends. Middle: its u x stays above that of the others. Bottom: share of trials with the right item, later than half a second "
+        f"Top: the cued population rises to {rates[:, 0].max():.0f} Hz during the cue and is at {before:.2f} Hz "
+        f"before the probe. Middle: its u x stays above that of the others. "
+        f"Bottom: share of trials with the right item, later than half a second "
         f"after the cue {words}; chance 0.25."
     )
 
