@@ -18,7 +18,7 @@ class Growth(NamedTuple):
     log_norm : Tensor, shape (time,)
         Natural logarithm of its size, step by step in the direction in which it travels.
     rate : Tensor, 0-d
-        Mean growth per step over the second half of the way.
+        Mean growth per step over the middle half of the way, which is the same stretch of the trajectory in both directions.
     """
 
     log_norm: Tensor
@@ -94,5 +94,6 @@ def _normalise(vector: Tensor, log: Tensor) -> tuple[Tensor, Tensor]:
 
 def _growth(logs: list[Tensor]) -> Growth:
     log_norm = torch.stack(logs)
-    half = len(logs) // 2
-    return Growth(log_norm, (log_norm[-1] - log_norm[half - 1]) / (len(logs) - half))
+    quarter = len(logs) // 4
+    middle = log_norm[len(logs) - quarter - 1] - log_norm[quarter - 1]
+    return Growth(log_norm, middle / (len(logs) - 2 * quarter))
