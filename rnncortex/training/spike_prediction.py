@@ -65,7 +65,7 @@ def fit_by_gradient(
         weight_decay=weight_decay,
         loss=_cross_entropy,
         seed=seed,
-    )
+    ).loss
 
 
 def _cross_entropy(log_odds: Tensor, batch: Batch) -> Tensor:

@@ -1,0 +1,5 @@
+"""Tasks in which reward, and not a teacher, says what was right."""
+
+from rnncortex import _lazy
+
+__getattr__, __dir__, __all__ = _lazy.modules(__name__, __path__)
