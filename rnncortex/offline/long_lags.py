@@ -119,6 +119,7 @@ def measure(task: str, kind: str, lag: int, seeds: Sequence[int], *, learning_ra
     checks.choice("task", task, UPDATES)
     checks.choice("kind", kind, KINDS)
     checks.count("lag", lag, at_least=2)
+    checks.number("learning_rate", learning_rate, above=0)
     recall, adding = Copy(lag=lag, lead=10, noise_std=0.2), Adding()
 
     def draw(random: torch.Generator, trials: int = TRIALS) -> Batch:

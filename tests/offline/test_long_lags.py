@@ -9,7 +9,7 @@ BAD_INPUT = [
     Case(long_lags.shipped, {}),
     Case(
         long_lags.measure,
-        {"task": "recall", "kind": "vanilla", "lag": 2, "seeds": [], "learning_rate": 1e-2} | {"seeds": [0]},
+        {"task": "recall", "kind": "vanilla", "lag": 2, "seeds": [], "learning_rate": 1e-2},
         choices=("task", "kind"),
         counts=("lag",),
         numbers=("learning_rate",),

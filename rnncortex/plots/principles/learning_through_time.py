@@ -122,6 +122,7 @@ def costs(
             f"{name}: {counts[0]:.1e} to {counts[-1]:.1e} operations from {units[0]} to {units[-1]} units, "
             f"{held[name][0]:.1e} to {held[name][-1]:.1e} numbers from {steps[0]} to {steps[-1]} steps"
         )
+    right.set_yticks([20_000, 50_000, 100_000], ["20 000", "50 000", "100 000"])
     left.set(xlabel="units", ylabel="operations for 8 steps", xticks=units, xticklabels=units)
     right.set(xlabel="steps", ylabel="numbers held, 32 units", xticks=steps, xticklabels=steps)
     for axes in (left, right):
