@@ -78,11 +78,11 @@ def seconds(method: str, units: int, steps: int, *, repeats: int = 3) -> float:
 def shipped() -> Costs:
     """The recorded times that ship with the package."""
     stored = json.loads(_file().read_text(encoding="utf-8"))
-    tables = [
+    by_units, by_steps = (
         {method: {int(size): value for size, value in times.items()} for method, times in stored[name].items()}
         for name in ("by_units", "by_steps")
-    ]
-    return Costs(*tables, stored["provenance"])
+    )
+    return Costs(by_units, by_steps, stored["provenance"])
 
 
 def _file() -> Path:

@@ -66,7 +66,7 @@ def _orthogonal(inputs: int, seed: int) -> nn.Module:
     return network
 
 
-def _gated(kind: type[nn.RNNBase], inputs: int, seed: int, forget_bias: float | None = None) -> nn.Module:
+def _gated(kind: type[nn.GRU] | type[nn.LSTM], inputs: int, seed: int, forget_bias: float | None = None) -> nn.Module:
     module, random, bound = kind(inputs, UNITS, batch_first=True), seeding.generator(seed), 1 / math.sqrt(UNITS)
     with torch.no_grad():
         for parameter in module.parameters():

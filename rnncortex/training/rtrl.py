@@ -133,12 +133,12 @@ def gradient(network: RateNetwork, inputs: Tensor, slope: Slope, h0: Tensor | No
     if h0 is None:
         h0 = inputs.new_zeros(1, len(inputs), network.hidden_size)
     state = checks.tensor("h0", h0, "1 trials units", sizes, like=like)[0].detach()
-    influence, total = no_influence(network, len(inputs)), 0
+    influence = no_influence(network, len(inputs))
+    total = torch.zeros_like(influence[0, 0])
     for t, arriving in enumerate(inputs.unbind(1)):
         state, influence = step(network, influence, state, arriving)
         total = total + torch.einsum("bk,bkij->ij", slope(t, state), influence)
     units, last = network.hidden_size, network.hidden_size + network.input_size
-    assert isinstance(total, Tensor)
     return Weights(total[:, :units], total[:, units:last], None if network.bias is None else total[:, -1])
 
 

@@ -167,7 +167,7 @@ class GRU(nn.Module):
         like = ("the network", self.weight_hh)
         checks.tensor("state", state, "... hidden_size", {"hidden_size": self.hidden_size}, like=like)
         fed_back = linear(state, self.weight_hh, self.bias_hh)
-        drive = self.bias_ih
+        drive: Tensor = self.bias_ih
         if inputs is not None:
             checks.tensor("inputs", inputs, "... input_size", {"input_size": self.input_size}, like=like)
             drive = linear(inputs, self.weight_ih, self.bias_ih)
