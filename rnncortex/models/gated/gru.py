@@ -202,11 +202,14 @@ class GRU(nn.Module):
         Tensor, shape (..., hidden_size, hidden_size)
             Row: unit of the next state; column: unit of this state.
         """
-        through_reset, through_update, through_candidate, update = self._slopes(state, inputs)
-        w_r, w_z, w_n = self.weight_hh.chunk(3)
-        total = through_reset[..., None] * w_r + through_update[..., None] * w_z + through_candidate[..., None] * w_n
-        total.diagonal(dim1=-2, dim2=-1).add_(update)
+        by_reset, by_update, by_candidate, gates = self._slopes(state, inputs)
+        total = _through_gates((by_reset, by_update, by_candidate * gates.reset), self.weight_hh)
+        total.diagonal(dim1=-2, dim2=-1).add_(gates.update)
         return total
+
+    def input_jacobian(self, state: Tensor, inputs: Tensor | None = None) -> Tensor:
+        """Derivatives of the next state by the input, (..., hidden_size, input_size); arguments as in :meth:`step`."""
+        return _through_gates(self._slopes(state, inputs)[:3], self.weight_ih)
 
     def linearised_step(self, state: Tensor, vectors: Tensor, inputs: Tensor | None = None) -> tuple[Tensor, Tensor]:
         """One step of a state and of small perturbations.
@@ -231,20 +234,28 @@ class GRU(nn.Module):
             As in :meth:`step`.
         """
         checks.tensor("vectors", vectors, "... k hidden_size", {"hidden_size": self.hidden_size}, like=("the network", self.weight_hh))
-        *slopes, update = (slope[..., None, :] for slope in self._slopes(state, inputs))
-        pushes = (vectors @ self.weight_hh.T).chunk(3, -1)
-        moved = update * vectors
-        for slope, push in zip(slopes, pushes, strict=True):
-            moved = moved + slope * push
-        return self.step(state, inputs), moved
+        by_reset, by_update, by_candidate, gates = self._slopes(state, inputs)
+        slopes = (by_reset, by_update, by_candidate * gates.reset)
+        moved = gates.update[..., None, :] * vectors
+        for slope, push in zip(slopes, (vectors @ self.weight_hh.T).chunk(3, -1), strict=True):
+            moved = moved + slope[..., None, :] * push
+        return gates.hidden, moved
 
-    def _slopes(self, state: Tensor, inputs: Tensor | None) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """Slope of the next state by what each gate receives from the weights, and the update gate."""
-        (reset, update, candidate, _), fed_back = self._at(state, inputs)
+    def _slopes(self, state: Tensor, inputs: Tensor | None) -> tuple[Tensor, Tensor, Tensor, GRUGates]:
+        """Slopes of the next state by what reaches reset gate, update gate and candidate, and the gates."""
+        gates, fed_back = self._at(state, inputs)
+        reset, update, candidate, _ = gates
         by_candidate = (1 - update) * (1 - candidate.square())
         by_update = (state - candidate) * update * (1 - update)
-        return by_candidate * fed_back * reset * (1 - reset), by_update, by_candidate * reset, update
+        return by_candidate * fed_back * reset * (1 - reset), by_update, by_candidate, gates
 
     def extra_repr(self) -> str:
         """Sizes, for ``print(network)``."""
         return f"{self.input_size}, {self.hidden_size}"
+
+
+def _through_gates(slopes: tuple[Tensor, ...], weight: Tensor) -> Tensor:
+    """Derivatives of the next state by what reaches the gates through the given weights."""
+    w_r, w_z, w_n = weight.chunk(3)
+    by_reset, by_update, by_candidate = (slope[..., None] for slope in slopes)
+    return by_reset * w_r + by_update * w_z + by_candidate * w_n

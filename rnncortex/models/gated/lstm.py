@@ -225,14 +225,23 @@ class LSTM(nn.Module):
         Tensor, shape (..., state_size, state_size)
             Row: next (h, c); column: this (h, c).
         """
-        (i, f, g, o, kept, _), c = self._at(state, inputs)
-        w_i, w_f, w_g, w_o = self.weight_hh.chunk(4)
-        shown = torch.tanh(kept)
-        open_cell = o * (1 - shown.square())
-        cell_by_hidden = (c * f * (1 - f))[..., None] * w_f + (g * i * (1 - i))[..., None] * w_i + (i * (1 - g.square()))[..., None] * w_g
-        hidden_by_hidden = (shown * o * (1 - o))[..., None] * w_o + open_cell[..., None] * cell_by_hidden
-        top = torch.cat((hidden_by_hidden, torch.diag_embed(open_cell * f)), -1)
-        return torch.cat((top, torch.cat((cell_by_hidden, torch.diag_embed(f)), -1)), -2)
+        after, before = self._at(state, inputs)
+        hidden_by_hidden, cell_by_hidden, open_cell = self._through_gates(after, before, self.weight_hh)
+        top = torch.cat((hidden_by_hidden, torch.diag_embed(open_cell * after.forget)), -1)
+        return torch.cat((top, torch.cat((cell_by_hidden, torch.diag_embed(after.forget)), -1)), -2)
+
+    def input_jacobian(self, state: Tensor, inputs: Tensor | None = None) -> Tensor:
+        """Derivatives of the next state by the input, (..., state_size, input_size); arguments as in :meth:`step`."""
+        hidden, cell, _ = self._through_gates(*self._at(state, inputs), self.weight_ih)
+        return torch.cat((hidden, cell), -2)
+
+    def _through_gates(self, after: LSTMGates, c: Tensor, weight: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Derivatives of h and c by what reaches the gates through the given weights, and that of h by c."""
+        i, f, g, o, kept, hidden = after
+        w_i, w_f, w_g, w_o = weight.chunk(4)
+        open_cell = o * (1 - torch.tanh(kept).square())
+        by_cell = (c * f * (1 - f))[..., None] * w_f + (g * i * (1 - i))[..., None] * w_i + (i * (1 - g.square()))[..., None] * w_g
+        return (hidden * (1 - o))[..., None] * w_o + open_cell[..., None] * by_cell, by_cell, open_cell
 
     def linearised_step(self, state: Tensor, vectors: Tensor, inputs: Tensor | None = None) -> tuple[Tensor, Tensor]:
         """One step of a state and of small perturbations.

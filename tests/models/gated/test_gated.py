@@ -77,6 +77,10 @@ def test_jacobian_and_linearised_step_are_autograds(ours, theirs, parts, device)
         [torch.autograd.functional.jacobian(lambda h, k=k: network.step(h[None], inputs[k : k + 1])[0], state[k]) for k in range(4)]
     )
     torch.testing.assert_close(jacobian, expected, rtol=0, atol=1e-13)
+    by_input = torch.stack(
+        [torch.autograd.functional.jacobian(lambda x, k=k: network.step(state[k : k + 1], x[None])[0], inputs[k]) for k in range(4)]
+    )
+    torch.testing.assert_close(network.input_jacobian(state, inputs), by_input, rtol=0, atol=1e-13)
     vectors = seeding.normal((4, 7, parts * 5), 3, device=device)
     after, pushed = network.linearised_step(state, vectors, inputs)
     torch.testing.assert_close(after, network.step(state, inputs), rtol=0, atol=0)
