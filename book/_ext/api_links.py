@@ -73,7 +73,7 @@ def _linked(chain: str, addresses: Mapping[str, str]) -> str:
     for length in range(len(parts), 0, -1):
         if address := addresses.get(".".join(names[:length])):
             inside = DOT.join(parts[:length])
-            return f'<a class="api-link" href="{escape(address)}">{inside}</a>' + chain[len(inside) :]
+            return f'<a class="api-link" tabindex="-1" href="{escape(address)}">{inside}</a>' + chain[len(inside) :]
     return chain
 
 

@@ -30,6 +30,14 @@ def reading_order(env: BuildEnvironment, docnames: Iterable[str]) -> list[str]:
     return [docname for docname in order if docname in wanted]
 
 
+def parts_of(env: BuildEnvironment) -> list[tuple[str, list[str]]]:
+    """The parts of the book in order: caption, and pages."""
+    from sphinx.addnodes import toctree
+
+    trees = env.get_doctree(env.config.root_doc).findall(toctree)
+    return [(tree.get("caption") or "", [docname for _, docname in tree["entries"]]) for tree in trees]
+
+
 def is_notebook(env: BuildEnvironment, docname: str) -> bool:
     """Whether a page has code cells that were run."""
     return bool(env.metadata.get(docname, {}).get("kernelspec"))

@@ -5,16 +5,14 @@ under a choice are what a reader is told who takes it. The choices are radio but
 the style sheet shows the words of the one that is taken.
 """
 
-import re
 from html import escape
-from typing import Any, NamedTuple
+from typing import Any
 
+from choices import written_choices
 from docutils import nodes
 from docutils.statemachine import StringList
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
-
-CHOICE = re.compile(r"- \[([ x])\] +(\S.*)")
 
 
 class SelfCheck(nodes.General, nodes.Element):
@@ -35,15 +33,6 @@ class Label(nodes.General, nodes.TextElement):
 
 class Feedback(nodes.General, nodes.Element):
     """What is said of a choice when it is taken."""
-
-
-class Written(NamedTuple):
-    """A choice as it stands in the source: whether it is right, its words, the lines under it, and where they begin."""
-
-    right: bool
-    words: str
-    lines: list[str]
-    line: int
 
 
 class SelfCheckDirective(SphinxDirective):
@@ -73,30 +62,6 @@ class SelfCheckDirective(SphinxDirective):
     def _inline(self, words: str) -> list[nodes.Node]:
         parsed, messages = self.state.inline_text(words, self.lineno)
         return [*parsed, *messages]
-
-
-def written_choices(lines: list[str]) -> list[Written]:
-    """The choices in the content of the directive.
-
-    Raises
-    ------
-    ValueError
-        If there are fewer than two, not one right one, words outside a choice, or a choice of which nothing is said.
-    """
-    choices: list[Written] = []
-    for number, line in enumerate(lines):
-        if start := CHOICE.fullmatch(line):
-            choices.append(Written(start[1] == "x", start[2], [], number + 1))
-        elif choices and (line.startswith("  ") or not line.strip()):
-            choices[-1].lines.append(line[2:])
-        elif line.strip():
-            raise ValueError(f"expected '- [ ]' or '- [x]' before a choice and two spaces before what is said of it, got {line!r}")
-    if len(choices) < 2 or sum(choice.right for choice in choices) != 1:
-        raise ValueError("expected at least two choices, one of them right: '- [x]'")
-    for choice in choices:
-        if not "".join(choice.lines).strip():
-            raise ValueError(f"expected words, indented, under the choice {choice.words!r}")
-    return choices
 
 
 def _begin(feedback: Feedback, verdict: nodes.strong) -> None:

@@ -2,8 +2,8 @@
 
 import pytest
 from bs4 import BeautifulSoup
+from choices import written_choices
 from make_book import ROOT, notebooks
-from self_check import written_choices
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace
 

@@ -1,5 +1,6 @@
-"""JupyterLab, as Binder's links open it: a chapter is a notebook that runs, and an exercise answers its student."""
+"""JupyterLab, as Binder's links open it: each chapter is a whole notebook, which runs and is saved; an exercise answers its student."""
 
+import json
 import os
 import re
 import shutil
@@ -10,20 +11,31 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import nbformat
 import pytest
-from make_book import notebooks
+from addresses import read_book
+from make_book import ROOT
+from notebooks import all_notebooks, notebook_path
 from playwright.sync_api import Browser, Page, expect
+
+NOTEBOOKS = dict(all_notebooks(read_book(ROOT)))
 
 
 @pytest.fixture(scope="module")
 def lab(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a JupyterLab that has the settings of postBuild and touches nobody's own."""
     home = tmp_path_factory.mktemp("lab")
-    shutil.copytree(root / "book", home / "copy" / "book")
+    (home / "copy" / "book").mkdir(parents=True)
+    shutil.copy(root / "book" / "claims.yml", home / "copy" / "book")
+    for docname, notebook in NOTEBOOKS.items():
+        file = home / "copy" / notebook_path(docname)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        nbformat.write(notebook, file)
     shutil.copytree(root / "exercises" / "student", home / "copy" / "exercises" / "student")
-    shutil.copy(root / "pyproject.toml", home / "copy")
     settings = re.search(r"<<'JSON'\n(.*?)\nJSON\n", (root / "postBuild").read_text(), flags=re.DOTALL)
-    (home / "overrides.json").write_text(settings[1])
+    every_cell = {"@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"}}  # also those out of sight
+    (home / "page_config.json").write_text('{"disabledExtensions": {"jupyterlab-myst": true}}')  # Binder has no such extension
+    (home / "overrides.json").write_text(json.dumps(json.loads(settings[1]) | every_cell))
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -50,18 +62,48 @@ def page(browser: Browser) -> Iterator[Page]:
     page.close()
 
 
-def test_a_chapter_opens_as_a_notebook_and_runs(page: Page, lab: str, root: Path) -> None:
-    chapter, source = next((path, notebook) for path, notebook in notebooks() if path.stem == "dynamical_systems")
-    page.goto(f"{lab}/lab/tree/{chapter.relative_to(root).as_posix()}")
+@pytest.mark.parametrize("docname", NOTEBOOKS)
+def test_a_chapter_is_whole(page: Page, lab: str, docname: str) -> None:
+    """Nothing that JupyterLab cannot show, no red sign, no link to nowhere, answers folded, mathematics typeset."""
+    page.goto(f"{lab}/lab/workspaces/{docname.replace('/', '-')}/tree/{notebook_path(docname)}")
+    cells = page.locator(".jp-NotebookPanel .jp-Cell")
+    page.wait_for_selector(".jp-NotebookPanel .jp-CodeCell")
+    texts = [cell for cell in NOTEBOOKS[docname].cells if cell.cell_type == "markdown"]
+    expect(cells).to_have_count(len(NOTEBOOKS[docname].cells))
+    shown = page.locator(".jp-NotebookPanel .jp-RenderedMarkdown")
+    expect(shown).to_have_count(len(texts))
+    if any("$" in cell.source for cell in texts):
+        page.wait_for_selector(".jp-RenderedMarkdown mjx-container")
+    text = "\n".join(shown.all_inner_texts())
+    assert "Unknown Directive" not in text
+    assert not re.findall(r"\{[a-z:-]+\}|⚠|:class:|:label:", text)
+    links = shown.locator("a:not(.jp-InternalAnchorLink)").evaluate_all("all => all.map(a => a.getAttribute('href'))")
+    assert links
+    assert all(link.startswith("https://") for link in links)
+    assert shown.locator("details[open]").count() == 0
+    assert shown.locator("details").count() == sum(cell.source.count("<details>") for cell in texts)
+    assert page.locator("mjx-merror").count() == 0
+
+
+def test_a_chapter_runs_and_is_saved(page: Page, lab: str) -> None:
+    docname = "book/principles/dynamical_systems"
+    page.goto(f"{lab}/lab/workspaces/run/tree/{notebook_path(docname)}")
     page.wait_for_selector(".jp-NotebookPanel .jp-CodeCell")
     page.get_by_text("| Idle").wait_for()
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.locator(".lm-Menu-itemLabel", has_text="Run All Cells").first.click()
     prompts = page.locator(".jp-NotebookPanel .jp-CodeCell .jp-InputPrompt")
-    count = sum(cell.cell_type == "code" for cell in source.cells)
+    count = sum(cell.cell_type == "code" for cell in NOTEBOOKS[docname].cells)
     expect(prompts.last).to_have_text(f"[{count}]:")
     assert page.locator(".jp-OutputArea-output[data-mime-type*='error']").count() == 0
     assert page.locator(".jp-OutputArea-output .claim").count() > 0
+    assert page.locator(".jp-OutputArea-output .claim-fails").count() == 0
+    page.keyboard.press("ControlOrMeta+S")
+    page.wait_for_selector(".jp-mod-dirty", state="detached")
+    page.wait_for_function(
+        "async file => (await (await fetch(file)).json()).content.cells.some(cell => (cell.outputs || []).length)",
+        arg=f"{lab}/api/contents/{notebook_path(docname)}",
+    )
 
 
 def test_a_wrong_answer_gets_one_hint_after_the_other_and_a_right_one_passes(page: Page, lab: str) -> None:

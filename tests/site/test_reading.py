@@ -61,6 +61,7 @@ def test_the_notebook_comes_with_its_outputs(page, address, claim):
     notebook = json.loads(page.request.get(page.evaluate("link => new URL(link, location).href", link)).text())
     outputs = [output for cell in notebook["cells"] for output in cell.get("outputs", [])]
     assert any("data-claim" in "".join(output.get("data", {}).get("text/html", "")) for output in outputs)
+    assert "{" + "term}`" not in json.dumps(notebook)
 
 
 def test_binder_opens_the_chapter_of_this_repository(page, address, claim, root):
@@ -68,7 +69,8 @@ def test_binder_opens_the_chapter_of_this_repository(page, address, claim, root)
     page.goto(f"{address}{claim['line'].split('#')[0]}")
     link = page.locator(".page-bar").get_by_role("link", name="Open in Binder").get_attribute("href")
     place = f"{repository['url'].removeprefix('https://github.com/')}/{repository['branch']}"
-    assert link == f"https://mybinder.org/v2/gh/{place}?urlpath=lab/tree/book/{claim['chapter']}.md"
+    assert link == f"https://mybinder.org/v2/gh/{place}?urlpath=lab/tree/notebooks/{claim['chapter']}.ipynb"
+    assert page.locator(".dropdown-launch-buttons a").get_attribute("href") == link
 
 
 def test_code_and_reference_link_both_ways(page, address, claim):
@@ -77,3 +79,95 @@ def test_code_and_reference_link_both_ways(page, address, claim):
     page.locator("a.api-link", has_text="claims.check").first.click()
     used_in = page.locator('dt[id="rnncortex.claims.check"] + dd .used-in')
     expect(used_in).to_contain_text(title.lstrip("0123456789. "))
+
+
+def test_one_switch_folds_all_code_and_the_next_page_remembers(page, address, claim):
+    here = f"{address}{claim['line'].split('#')[0]}"
+    page.goto(here)
+    code, check = page.locator("article .cell_input:visible"), page.locator("details.hide.above-input").first
+    some = code.count()
+    expect(check).not_to_have_attribute("open", "")
+    page.get_by_label("Code", exact=False).select_option("open")
+    expect(check).to_have_attribute("open", "")
+    assert code.count() > some
+    page.get_by_label("Code", exact=False).select_option("none")
+    expect(code).to_have_count(0)
+    page.reload()
+    expect(code).to_have_count(0)
+
+
+def test_arrows_stay_on_the_page_and_focus_is_seen(page, address, claim):
+    page.goto(f"{address}{claim['line'].split('#')[0]}", wait_until="networkidle")
+    here = page.url
+    link = page.locator("article a:not(.headerlink)").nth(3)
+    link.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(300)
+    assert page.url == here
+    for selector in ("button.primary-toggle", ".dropdown-launch-buttons > button", ".dropdown-download-buttons > button", ".page-bar a"):
+        page.keyboard.press("Tab")  # so that focus counts as the keyboard's
+        part = page.locator(selector).first
+        part.focus()
+        assert part.evaluate("part => parseFloat(getComputedStyle(part).outlineWidth)") >= 2, f"{selector} shows no focus"
+
+
+def test_formulas_and_names_in_code_are_no_stops_of_the_tab_key(page, address, claim):
+    page.goto(f"{address}{claim['line'].split('#')[0]}", wait_until="networkidle")
+    page.wait_for_selector("mjx-container")
+    assert page.locator("article :is(mjx-container, a.api-link, a.headerlink)").evaluate_all("all => all.every(one => one.tabIndex < 0)")
+
+
+def test_paper_is_white_in_the_dark_too(page, address, claim):
+    page.emulate_media(color_scheme="dark")
+    page.goto(f"{address}{claim['line'].split('#')[0]}", wait_until="networkidle")
+    page.emulate_media(media="print", color_scheme="dark")
+    page.wait_for_timeout(400)
+    colours = page.evaluate(
+        "[getComputedStyle(document.body).backgroundColor, getComputedStyle(document.querySelector('article p')).color]"
+    )
+    ground, ink = ([int(part) for part in colour[colour.index("(") + 1 : -1].split(",")[:3]] for colour in colours)
+    assert min(ground) > 240
+    assert max(ink) < 100
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    page.emulate_media(media="screen", color_scheme="dark")
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+
+
+def test_a_click_shows_a_figure_large(page, address, claim):
+    page.goto(f"{address}{claim['line'].split('#')[0]}", wait_until="networkidle")
+    figure = page.locator("article figure img").first
+    figure.click()
+    large = page.locator("dialog.large-figure img")
+    expect(large).to_be_visible()
+    assert large.bounding_box()["width"] > figure.bounding_box()["width"]
+    page.keyboard.press("Escape")
+    expect(large).to_have_count(0)
+
+
+def test_points_start_where_the_drawing_has_them(page, address, site):
+    """In every animation of the book, at frame 0, what moves lies over the still drawing, and stays there when the page is narrow."""
+    for name in sorted(site.glob("book/**/*.html")):
+        if 'class="animation"' in name.read_text(encoding="utf-8"):
+            page.goto(address + name.relative_to(site).as_posix(), wait_until="networkidle")
+            for box in page.locator(".animation > div:first-child").all():
+                for width in (1400, 390):
+                    page.set_viewport_size({"width": width, "height": 900})
+                    image, points = box.locator("img").bounding_box(), box.locator("svg").bounding_box()
+                    assert points == pytest.approx(image, abs=0.6), name
+                circles = box.locator("svg circle").evaluate_all("all => all.map(c => [c.cx.baseVal.value, c.cy.baseVal.value])")
+                view = box.locator("svg").get_attribute("viewBox").split()
+                assert all(0 <= x <= float(view[2]) and 0 <= y <= float(view[3]) for x, y in circles)
+
+
+def test_a_slider_says_its_value(page, address, site):
+    for name in sorted(site.glob("book/**/*.html")):
+        if 'class="controls"' in name.read_text(encoding="utf-8"):
+            page.goto(address + name.relative_to(site).as_posix(), wait_until="networkidle")
+            slider = page.locator(".controls input").first
+            before = slider.get_attribute("aria-valuetext")
+            slider.focus()
+            page.keyboard.press("ArrowRight")
+            after = page.locator(".controls input").first.get_attribute("aria-valuetext")
+            assert before
+            assert before != after
+            return
