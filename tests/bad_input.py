@@ -3,12 +3,14 @@
 A test file lists its cases as ``BAD_INPUT = [Case(...), ...]``; ``tests/test_bad_input.py`` collects and runs them all.
 """
 
+import contextlib
 import importlib.util
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pytest
 import torch
 
 
@@ -65,6 +67,7 @@ def collected() -> list[Case]:
             assert spec is not None
             assert spec.loader is not None
             module = importlib.util.module_from_spec(spec)
-            spec.loader.exec_module(module)
-            cases += module.BAD_INPUT
+            with contextlib.suppress(pytest.skip.Exception):  # a file whose library is missing says so when its own tests are run
+                spec.loader.exec_module(module)
+                cases += module.BAD_INPUT
     return cases

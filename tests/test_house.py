@@ -25,6 +25,11 @@ FLOORS = {
 PACKAGE = Path(__file__).resolve().parents[1] / "rnncortex"
 FILES = sorted(PACKAGE.rglob("*.py"))
 HEAVY = ("matplotlib", "pandas", "scipy", "sklearn", "sphinx", "IPython")
+TESTS = PACKAGE.parent / "tests"
+NOT_MIRRORED = {
+    "plots": "the pages show every figure, and tests/plots looks at what all figures share",
+}
+"""Rooms whose modules need no test file each, and why."""
 MODULES = 10
 """How many modules ``import rnncortex`` may load on top of torch. Their number, not a time: machines differ, and are busy."""
 
@@ -71,3 +76,12 @@ print(*(set(sys.modules) - before))
     assert "rnncortex" in loaded
     assert not {name.split(".")[0] for name in loaded} & set(HEAVY), "heavy libraries are imported at once"
     assert len(loaded) <= MODULES, sorted(loaded)
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.relative_to(PACKAGE).as_posix())
+def test_every_module_has_its_tests_where_it_is_looked_for(file):
+    place = file.relative_to(PACKAGE)
+    if file.name.startswith("_") or room_of(file) in NOT_MIRRORED:
+        return
+    own, wing = TESTS / place.parent / f"test_{place.name}", TESTS / place.parent / f"test_{place.parent.name}.py"
+    assert own.is_file() or wing.is_file(), f"expected tests/{place.parent}/test_{place.name}, or {wing.name} for a whole wing"

@@ -5,7 +5,10 @@ import pytest
 import torch
 from scipy import stats
 
+import rnncortex
 from rnncortex.numerics import categorical, seeding
+from tests.bad_input import Case
+from tests.good_input import CHAIN
 
 
 def test_outcomes_come_as_often_as_they_should() -> None:
@@ -33,3 +36,9 @@ def test_entropy_is_scipys(dtype: torch.dtype) -> None:
     expected = stats.entropy(rows.double().numpy(), base=2, axis=-1)
     np.testing.assert_allclose(categorical.entropy(rows).numpy(), expected, rtol=1e-5 if dtype == torch.float32 else 1e-13)
     assert categorical.entropy(torch.tensor([0.0, 1.0], dtype=dtype)).item() == 0
+
+
+BAD_INPUT = [
+    Case(rnncortex.numerics.categorical.draw, {"probabilities": CHAIN, "seed": 0}, tensors=("probabilities",), seeds=("seed",)),
+    Case(rnncortex.numerics.categorical.entropy, {"probabilities": CHAIN}, tensors=("probabilities",), others={"probabilities": -CHAIN}),
+]

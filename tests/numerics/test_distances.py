@@ -6,6 +6,8 @@ import pytest
 import torch
 
 from rnncortex.numerics import distances, seeding
+from tests.bad_input import Case
+from tests.good_input import DOUBLE
 
 
 def test_total_variation_is_the_largest_difference_on_an_event() -> None:
@@ -20,3 +22,19 @@ def test_sampling_distance_is_that_of_independent_samples() -> None:
     count = torch.stack([torch.bincount(row, minlength=len(p)) for row in drawn]) / 5000
     distance = distances.total_variation(count.double(), p.expand(200, -1))
     assert distances.sampling_distance(p, 5000).item() == pytest.approx(distance.mean().item(), rel=0.05)
+
+
+BAD_INPUT = [
+    Case(
+        distances.total_variation,
+        {"first": torch.tensor([0.5, 0.5], **DOUBLE), "second": torch.tensor([0.2, 0.8], **DOUBLE)},
+        tensors=("first", "second"),
+        devices=("second",),
+    ),
+    Case(
+        distances.sampling_distance,
+        {"probability": torch.tensor([0.5, 0.5]), "samples": 10},
+        counts=("samples",),
+        others={"probability": torch.tensor([1.5, -0.5])},
+    ),
+]

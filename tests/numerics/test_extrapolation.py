@@ -4,6 +4,7 @@ import pytest
 import torch
 
 from rnncortex.numerics import extrapolation, seeding
+from tests.bad_input import Case
 
 
 def test_a_known_law_is_found() -> None:
@@ -28,3 +29,20 @@ def test_uncertain_sizes_weigh_less() -> None:
     samples = {n: torch.full((20, 1), 1.0, dtype=torch.float64) + 1e-3 * seeding.normal((20, 1), seed=n) for n in (10, 20, 40)}
     samples[80] = 5 + 10 * seeding.normal((20, 1), seed=80)
     assert extrapolation.to_infinite_size(samples, lambda rows: rows[..., 0], exponent=1.0).limit.estimate == pytest.approx(1, abs=0.02)
+
+
+BAD_INPUT = [
+    Case(
+        extrapolation.to_infinite_size,
+        {
+            "samples": {n: torch.rand(4, 1) for n in (1, 2, 4)},
+            "statistic": lambda x: x[..., 0],
+            "exponent": 0.5,
+            "resamples": 100,
+            "seed": 0,
+        },
+        numbers=("exponent",),
+        counts=("resamples", "seed"),
+        others={"samples": {}},
+    ),
+]

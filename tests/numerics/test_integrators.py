@@ -7,8 +7,11 @@ import pytest
 import torch
 from torch import Tensor
 
+from rnncortex.numerics import integrators
 from rnncortex.numerics.integrators import METHODS, integrate, integrate_adaptive, iterate
 from rnncortex.numerics.statistics import fit_slope
+from tests.bad_input import Case
+from tests.good_input import DOUBLE, STATE
 
 ORDERS = {"euler": 1, "heun": 2, "runge_kutta": 4}
 
@@ -89,3 +92,33 @@ def test_steps_too_long_are_told() -> None:
 def test_iterate() -> None:
     path = iterate(lambda h: h @ torch.tensor([[0.0, 1.0], [1.0, 1.0]]), torch.tensor([0.0, 1.0]), 10)
     assert path[:, 0].tolist() == [0, 1, 1, 2, 3, 5, 8, 13, 21, 34, 55]
+
+
+TIMES = torch.linspace(0, 1, 11, **DOUBLE)
+
+
+BAD_INPUT = [
+    Case(
+        integrators.integrate,
+        {"field": lambda t, h: -h, "state": STATE, "times": TIMES, "method": "euler"},
+        tensors=("state", "times"),
+        devices=("times",),
+        choices=("method",),
+        others={"times": TIMES.flip(0)},
+    ),
+    Case(
+        integrators.integrate_adaptive,
+        {"field": lambda t, h: -h, "state": STATE, "times": TIMES, "rtol": 1e-6, "atol": 1e-6},
+        tensors=("state", "times"),
+        devices=("times",),
+        numbers=("rtol", "atol"),
+    ),
+    Case(
+        integrators.flow,
+        {"drift": torch.neg, "state": STATE, "times": TIMES, "method": "heun"},
+        tensors=("state", "times"),
+        devices=("times",),
+        choices=("method",),
+    ),
+    Case(integrators.iterate, {"step": torch.tanh, "state": STATE, "steps": 3}, tensors=("state",), counts=("steps",)),
+]

@@ -11,6 +11,8 @@ from sklearn.decomposition import PCA
 from sklearn.linear_model import Ridge
 
 from rnncortex.numerics import linear, seeding
+from tests.bad_input import Case
+from tests.good_input import SQUARE
 
 
 def random_matrix(*size: int, seed: int = 0) -> torch.Tensor:
@@ -64,3 +66,25 @@ def test_principal_components_against_scikit_learn() -> None:
     np.testing.assert_allclose(found.share, expected.explained_variance_ratio_, rtol=1e-9)
     np.testing.assert_allclose(found.project(samples).abs(), np.abs(expected.transform(samples.numpy())), rtol=1e-7, atol=1e-9)
     assert (found.axes.gather(1, found.axes.abs().argmax(1, keepdim=True)) > 0).all()
+
+
+BAD_INPUT = [
+    Case(linear.spectral_radius, {"matrix": SQUARE}, tensors=("matrix",), others={"matrix": SQUARE[:3]}),
+    Case(linear.spectral_abscissa, {"matrix": SQUARE}, tensors=("matrix",), others={"matrix": SQUARE[:3]}),
+    Case(linear.operator_norm, {"matrix": SQUARE, "order": 2}, tensors=("matrix",), others={"order": 3}),
+    Case(
+        linear.ridge,
+        {"features": SQUARE, "targets": SQUARE, "penalty": 0.1},
+        tensors=("features", "targets"),
+        devices=("targets",),
+        numbers=("penalty",),
+        others={"targets": SQUARE[:2]},
+    ),
+    Case(
+        linear.principal_components,
+        {"samples": SQUARE, "components": 2},
+        tensors=("samples",),
+        counts=("components",),
+        others={"components": 5},
+    ),
+]

@@ -5,7 +5,10 @@ import pytest
 import torch
 from scipy import stats
 
+import rnncortex
 from rnncortex.numerics import markov, seeding
+from tests.bad_input import Case
+from tests.good_input import CHAIN
 
 TRIPLE = torch.tensor([[0.8, 0.15, 0.05], [0.1, 0.6, 0.3], [0.5, 0.0, 0.5]], dtype=torch.float64)
 
@@ -42,3 +45,15 @@ def test_walks_are_stationary_from_their_first_step() -> None:
     kept = vectors[:, values.real.argmax()].real
     for step in range(2):
         assert stats.chisquare(first[:, step].bincount(), 20_000 * kept / kept.sum()).pvalue > 1e-3
+
+
+BAD_INPUT = [
+    Case(rnncortex.numerics.markov.stationary, {"transition": CHAIN}, tensors=("transition",), others={"transition": torch.eye(3)}),
+    Case(
+        rnncortex.numerics.markov.walk,
+        {"transition": CHAIN, "trials": 2, "time": 5, "seed": 0},
+        tensors=("transition",),
+        counts=("trials", "time"),
+        seeds=("seed",),
+    ),
+]

@@ -6,7 +6,9 @@ import pytest
 import torch
 from scipy.integrate import dblquad, quad
 
+from rnncortex.numerics import quadrature
 from rnncortex.numerics.quadrature import gaussian_expectation, hermite_coefficients
+from tests.bad_input import Case
 
 
 @pytest.mark.parametrize(("power", "moment"), [(0, 1), (1, 0), (2, 1), (4, 3), (6, 15), (8, 105)])
@@ -49,3 +51,20 @@ def test_power_series_gives_correlations(correlation: float) -> None:
     coefficients = hermite_coefficients(torch.tanh, variance)
     series = (coefficients.square() * correlation ** torch.arange(400, dtype=torch.float64)).sum().item()
     assert series == pytest.approx(expected, abs=1e-8)
+
+
+BAD_INPUT = [
+    Case(
+        quadrature.gaussian_expectation,
+        {"function": torch.tanh, "variance": 1.0, "nodes": 101, "reach": 8.0},
+        numbers=("variance", "reach"),
+        counts=("nodes",),
+    ),
+    Case(
+        quadrature.hermite_coefficients,
+        {"function": torch.tanh, "variance": 1.0, "count": 10},
+        numbers=("variance",),
+        counts=("count",),
+        others={"count": 5000},
+    ),
+]

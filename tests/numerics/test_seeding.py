@@ -1,8 +1,12 @@
 """Random numbers come from the seed and from nowhere else."""
 
+import math
+
 import torch
+from scipy.stats import poisson
 
 from rnncortex.numerics import seeding
+from tests.bad_input import Case
 
 
 def test_same_numbers_in_every_precision(device: str) -> None:
@@ -32,3 +36,16 @@ def test_ranges() -> None:
     assert -2 <= numbers.min() < -1.98
     assert 2.98 < numbers.max() < 3
     assert set(seeding.integers(4, (1000,), 0).tolist()) == {0, 1, 2, 3}
+
+
+def test_spike_counts_are_poisson() -> None:
+    drawn = seeding.poisson(torch.full((20000,), 3.0), 0)
+    expected = poisson.pmf(range(9), 3.0)
+    found = torch.bincount(drawn.long(), minlength=9)[:9] / 20000
+    assert (found - torch.tensor(expected)).abs().max() < 3 * math.sqrt(0.25 * 0.75 / 20000)
+    assert torch.equal(drawn, seeding.poisson(torch.full((20000,), 3.0), 0))
+
+
+BAD_INPUT = [
+    Case(seeding.poisson, {"mean": torch.ones(3), "seed": 0}, tensors=(), seeds=("seed",), others={"mean": -torch.ones(3)}),
+]

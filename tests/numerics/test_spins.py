@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnncortex.numerics import seeding, spins
+from tests.bad_input import Case
+from tests.good_input import SPINS
 
 
 @pytest.mark.parametrize("units", [1, 2, 5])
@@ -39,3 +41,10 @@ def test_draws_go_on_with_a_generator() -> None:
     first, second = (spins.draw(torch.zeros(50), random) for _ in range(2))
     assert not torch.equal(first, second)
     assert torch.equal(first, spins.draw(torch.zeros(50), 0))
+
+
+BAD_INPUT = [
+    Case(spins.all_states, {"units": 3}, counts=("units",), others={"units": 25}),
+    Case(spins.state_number, {"states": SPINS}, tensors=("states",), others={"states": torch.zeros(2)}),
+    Case(spins.draw, {"mean": torch.zeros(2), "seed": 0}, seeds=("seed",), others={"mean": torch.full((2,), torch.nan)}),
+]

@@ -6,7 +6,9 @@ import math
 import numpy as np
 import pytest
 
+from rnncortex.numerics import statistics
 from rnncortex.numerics.statistics import bootstrap_interval, fit_slope, mean_interval, permutation_p_value
+from tests.bad_input import Case
 
 
 def test_mean_interval_by_hand() -> None:
@@ -52,3 +54,23 @@ def test_slope_against_polyfit() -> None:
     assert found.slope == pytest.approx(slope)
     assert found.intercept == pytest.approx(intercept)
     assert found.standard_error == pytest.approx(math.sqrt(covariance[0, 0]))
+
+
+BAD_INPUT = [
+    Case(statistics.mean_interval, {"samples": [1.0, 2.0], "level": 0.9}, numbers=("level",), others={"samples": [1.0]}),
+    Case(
+        statistics.bootstrap_interval,
+        {"samples": [1.0, 2.0, 4.0], "seed": 0, "level": 0.9, "resamples": 200},
+        numbers=("level",),
+        counts=("seed", "resamples"),
+        others={"samples": [1.0, float("nan")]},
+    ),
+    Case(
+        statistics.permutation_p_value,
+        {"first": [1.0, 2.0], "second": [2.0, 3.0], "seed": 0, "alternative": "less", "resamples": 99},
+        counts=("seed", "resamples"),
+        choices=("alternative",),
+        others={"first": [[1.0], [2.0]], "second": ["a", "b"]},
+    ),
+    Case(statistics.fit_slope, {"x": [1.0, 2.0, 3.0], "y": [1.0, 2.0, 3.0]}, others={"x": [1.0, 1.0, 1.0], "y": [1.0, 2.0]}),
+]

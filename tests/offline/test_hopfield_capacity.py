@@ -8,6 +8,7 @@ from rnncortex.models.attractors.hopfield import HopfieldNetwork
 from rnncortex.numerics import seeding
 from rnncortex.offline import hopfield_capacity
 from rnncortex.tasks.patterns.cues import random_patterns
+from tests.bad_input import Case
 
 
 def test_half_recalled_is_linear_interpolation() -> None:
@@ -49,3 +50,28 @@ def test_the_shipped_sweep_is_whole_and_can_be_made_again() -> None:
     assert (again.double().mean(-1) - sweep.overlap[500][:2, :4]).abs().max() < 0.02
     recalled = (again > hopfield_capacity.RECALLED).double().mean(-1)
     assert (recalled - sweep.recalled[500][:2, :4]).abs().max() <= 0.1
+
+
+CAPACITY = hopfield_capacity.shipped()
+
+
+BAD_INPUT = [
+    Case(
+        hopfield_capacity.measure,
+        {"units": 20, "loads": [0.2], "seeds": [0], "cues": 2},
+        counts=("units", "cues"),
+        others={"seeds": [], "loads": [-1.0]},
+    ),
+    Case(
+        hopfield_capacity.half_recalled,
+        {"loads": torch.tensor([0.1, 0.2]), "recalled": torch.tensor([1.0, 0.0])},
+        tensors=("loads", "recalled"),
+        others={"loads": torch.tensor([0.2, 0.1]), "recalled": torch.tensor([1.0, 1.0])},
+    ),
+    Case(
+        hopfield_capacity.extrapolate,
+        {"capacity": CAPACITY, "resamples": 100, "seed": 0},
+        counts=("resamples", "seed"),
+        others={"capacity": CAPACITY._replace(recalled={})},
+    ),
+]

@@ -6,6 +6,8 @@ import torch
 from rnncortex.analysis.population.cross_covariance import lagged_covariance
 from rnncortex.simulations import feedforward_chain
 from rnncortex.theory.population import linear_processes
+from tests.bad_input import Case
+from tests.good_input import RECORDED
 
 
 @pytest.mark.parametrize("make", [feedforward_chain.chain, feedforward_chain.common_drive])
@@ -41,3 +43,35 @@ def test_drives_repeat_or_vary() -> None:
     ratio = varying[1] / varying[0]
     torch.testing.assert_close(ratio, ratio[:1].expand_as(ratio))
     assert not torch.equal(chain.drive(3, 50, repeated=False, seed=0)[0], chain.drive(3, 50, repeated=False, seed=0)[1])
+
+
+BAD_INPUT = [
+    Case(
+        feedforward_chain.chain,
+        {"units": 3, "keep": 0.6, "coupling": 0.4, "private_std": 0.2, "measurement_std": 0.1},
+        counts=("units",),
+        numbers=("keep", "coupling", "private_std", "measurement_std"),
+        others={"keep": 1.0},
+    ),
+    Case(
+        feedforward_chain.common_drive,
+        {"units": 3, "keep": 0.6, "coupling": 0.4, "private_std": 0.2, "measurement_std": 0.1},
+        counts=("units",),
+        numbers=("keep", "coupling", "private_std", "measurement_std"),
+        others={"keep": 1.0},
+    ),
+    Case(
+        feedforward_chain.chain(3).drive,
+        {"trials": 2, "time": 5, "repeated": True, "gain_std": 0.1, "seed": 0},
+        counts=("trials", "time"),
+        numbers=("gain_std",),
+        seeds=("seed",),
+    ),
+    Case(
+        feedforward_chain.chain(3).record,
+        {"trials": 2, "time": 5, "drive": RECORDED[:2, :5, :1], "seed": 0},
+        tensors=("drive",),
+        counts=("trials", "time"),
+        seeds=("seed",),
+    ),
+]

@@ -5,8 +5,9 @@ import math
 import pytest
 import torch
 
+from rnncortex.simulations import planted_rotations
 from rnncortex.simulations.planted_rotations import PlantedRotations
-from rnncortex.tasks.sequences import bumps
+from tests.bad_input import Case
 
 DOUBLE = {"dtype": torch.float64}
 
@@ -30,17 +31,15 @@ def test_noise_has_the_size_it_says() -> None:
     assert noise.std().item() == pytest.approx(0.5 * math.sqrt(2 / 200), rel=0.01)
 
 
-def test_bumps_peak_where_and_when_they_should() -> None:
-    times, peaks = torch.arange(101, **DOUBLE) / 100, torch.tensor([0.2, 0.5, 0.9], **DOUBLE)
-    row = bumps.passing(times, peaks, 0.1)
-    assert row.argmax(0).tolist() == [20, 50, 90]
-    assert row[30, 0].item() == pytest.approx(math.exp(-0.5))
-    ring = bumps.circulating(times, 10, period=0.5)
-    assert ring.argmax(1)[[0, 5, 25, 50]].tolist() == [0, 1, 5, 0]
-    torch.testing.assert_close(ring[:51], ring[50:])
-
-
-def test_a_bump_on_a_ring_moves_without_changing() -> None:
-    shift = 0.5 * 3 / 10
-    first, later = bumps.circulating(torch.tensor([[0.1], [0.1 + shift]], **DOUBLE), 10, period=0.5, sharpness=2.0)
-    torch.testing.assert_close(first.roll(3, -1), later)
+BAD_INPUT = [
+    Case(
+        planted_rotations.PlantedRotations,
+        {"frequencies": (2.0, 1.0), "units": 10, "growth": 0.0, "shared_std": 1.0, "noise_std": 0.1, "dt": 0.01},
+        counts=("units",),
+        numbers=("shared_std", "noise_std", "dt"),
+        others={"frequencies": (60.0,), "growth": torch.nan, "units": 3},
+    ),
+    Case(
+        planted_rotations.PlantedRotations((2.0,)).record, {"trials": 2, "time": 5, "seed": 0}, counts=("trials", "time"), seeds=("seed",)
+    ),
+]

@@ -5,7 +5,10 @@ import math
 import pytest
 import torch
 
+import rnncortex
 from rnncortex.simulations.refractory_neuron import RefractoryNeuron
+from tests.bad_input import Case
+from tests.good_input import DOUBLE
 
 TIMES = torch.arange(300, dtype=torch.float64) / 1000
 RATE = 50 + 45 * torch.sin(2 * math.pi * 10 * TIMES)
@@ -38,3 +41,20 @@ def test_hazard_step_by_step() -> None:
 def test_a_rate_without_room_is_refused() -> None:
     with pytest.raises(ValueError, match="leaves room for the refractory period, about 200 Hz"):
         RefractoryNeuron(torch.full((20,), 240.0), dt=0.001, refractory=0.004)
+
+
+BAD_INPUT = [
+    Case(
+        rnncortex.simulations.refractory_neuron.RefractoryNeuron,
+        {"rate": torch.full((50,), 40.0, **DOUBLE), "dt": 0.001, "refractory": 0.003},
+        tensors=("rate",),
+        numbers=("dt", "refractory"),
+        others={"rate": torch.full((50,), 900.0), "refractory": 0.0005},
+    ),
+    Case(
+        rnncortex.simulations.refractory_neuron.RefractoryNeuron(torch.full((50,), 40.0), dt=0.001).spikes,
+        {"trials": 2, "seed": 0},
+        counts=("trials",),
+        seeds=("seed",),
+    ),
+]

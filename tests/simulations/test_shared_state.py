@@ -7,7 +7,10 @@ import pytest
 import torch
 from scipy import integrate, stats
 
+from rnncortex.simulations import shared_state
 from rnncortex.simulations.shared_state import SharedState, population
+from tests.bad_input import Case
+from tests.good_input import DOUBLE, FIRED
 
 
 def sigmoid(x: float) -> float:
@@ -78,3 +81,28 @@ def test_states_and_rates_are_as_asked():
     assert torch.equal(recording.spikes, units.record(50, 200, seed=2).spikes)
     correlation = (recording.state[:, 1:] * recording.state[:, :-1]).mean() / recording.state.square().mean()
     assert correlation.item() == pytest.approx(math.exp(-0.01 / 0.5), abs=0.01)
+
+
+SHARED_STATE = shared_state.population(2, seed=0)
+
+
+BAD_INPUT = [
+    Case(
+        shared_state.SharedState,
+        {"bias": torch.zeros(2, **DOUBLE), "coupling": torch.ones(2, **DOUBLE), "tau": 0.5, "dt": 0.01},
+        tensors=("bias", "coupling"),
+        numbers=("tau", "dt"),
+        others={"bias": torch.zeros(2), "coupling": torch.ones(3, **DOUBLE)},
+    ),
+    Case(
+        shared_state.population,
+        {"units": 3, "rate": 10.0, "coupling": 0.5, "tau": 0.5, "dt": 0.01, "seed": 0},
+        counts=("units",),
+        numbers=("rate", "coupling", "tau", "dt"),
+        seeds=("seed",),
+        others={"rate": 100.0},
+    ),
+    Case(SHARED_STATE.record, {"trials": 2, "time": 5, "seed": 0}, counts=("trials", "time"), seeds=("seed",)),
+    Case(SHARED_STATE.predict, {"spikes": FIRED}, tensors=("spikes",), devices=("spikes",)),
+    Case(SHARED_STATE.count_covariance, {"bins": 3}, counts=("bins",)),
+]

@@ -5,11 +5,14 @@ import math
 import pytest
 import torch
 
+from rnncortex.models.attractors import boltzmann, restricted_boltzmann
 from rnncortex.models.attractors.boltzmann import BoltzmannMachine
 from rnncortex.models.attractors.restricted_boltzmann import RestrictedBoltzmannMachine
 from rnncortex.numerics import spins
 from rnncortex.theory.attractors import boltzmann as exact
 from rnncortex.training import boltzmann as training
+from tests.bad_input import Case
+from tests.good_input import DOUBLE, SPINS
 
 DATA = torch.tensor([[1.0, 1.0, -1.0], [1.0, 1.0, 1.0], [-1.0, -1.0, 1.0], [1.0, -1.0, -1.0]], dtype=torch.float64)
 
@@ -60,3 +63,51 @@ def test_contrastive_divergence_raises_the_likelihood() -> None:
 def test_chains_must_divide_among_the_data() -> None:
     with pytest.raises(ValueError, match="chains: expected a multiple of the number of trials"):
         training.fit_by_sampling(BoltzmannMachine(3, seed=0), DATA, updates=1, rate=0.1, chains=5, seed=0)
+
+
+BAD_INPUT = [
+    Case(
+        training.fit_exactly,
+        {"machine": boltzmann.BoltzmannMachine(2, seed=0), "data": SPINS, "updates": 1, "rate": 0.1},
+        tensors=("data",),
+        devices=("data",),
+        counts=("updates",),
+        numbers=("rate",),
+    ),
+    Case(
+        training.fit_by_sampling,
+        {
+            "machine": boltzmann.BoltzmannMachine(2, seed=0),
+            "data": SPINS,
+            "updates": 1,
+            "rate": 0.1,
+            "chains": 4,
+            "sweeps": 1,
+            "seed": 0,
+        },
+        tensors=("data",),
+        devices=("data",),
+        counts=("updates", "chains", "sweeps"),
+        numbers=("rate",),
+        seeds=("seed",),
+        others={"chains": 5},
+    ),
+    Case(
+        training.fit_by_contrastive_divergence,
+        {
+            "machine": restricted_boltzmann.RestrictedBoltzmannMachine(2, 2, seed=0, **DOUBLE),
+            "data": SPINS,
+            "updates": 1,
+            "batch": 2,
+            "learning_rate": 0.1,
+            "momentum": 0.5,
+            "sweeps": 1,
+            "seed": 0,
+        },
+        tensors=("data",),
+        devices=("data",),
+        counts=("updates", "batch", "sweeps"),
+        numbers=("learning_rate", "momentum"),
+        seeds=("seed",),
+    ),
+]

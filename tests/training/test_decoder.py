@@ -1,29 +1,13 @@
 """Recurrent decoders: they find what is there, in the units of the behaviour, and see no future."""
 
-import pytest
 import torch
 
-from rnncortex.models.rate.decoder import RecurrentDecoder
+from rnncortex.models.rate import network, readout
 from rnncortex.models.rate.network import RateNetwork
-from rnncortex.models.rate.readout import WithReadout
 from rnncortex.numerics import seeding
 from rnncortex.training import decoder
-
-
-def test_scales_are_those_of_the_training_trials(device: str) -> None:
-    activity = 5 + 3 * seeding.normal((20, 30, 4), 0, device=device)
-    activity[..., 3] = 2.0
-    behaviour = 100 + 7 * seeding.normal((20, 30, 2), 1, device=device)
-    model = WithReadout(RateNetwork(4, 8, seed=0, dtype=torch.float64, device=device), 2, seed=0)
-    made = RecurrentDecoder(model, activity, behaviour)
-    seen = made.standardise(activity)
-    torch.testing.assert_close(seen.mean((0, 1)), torch.zeros_like(seen[0, 0]), rtol=0, atol=1e-12)
-    deviations = seen.std((0, 1), correction=0).tolist()
-    assert deviations == pytest.approx([1, 1, 1, 0], abs=1e-12)
-    with torch.no_grad():
-        model.readout.weight.zero_()
-    expected = behaviour.mean((0, 1)).expand(20, 30, 2)
-    torch.testing.assert_close(made.decode(activity), expected)
+from tests.bad_input import Case
+from tests.good_input import DOUBLE, RECORDED
 
 
 def test_it_learns_a_moving_sum_and_uses_no_future() -> None:
@@ -45,3 +29,28 @@ def test_the_same_seed_gives_the_same_decoder() -> None:
     assert torch.equal(*made)
     other = decoder.fit(RateNetwork(3, 5, seed=0), activity, activity[..., :1], updates=3, seed=2).decode(activity)
     assert not torch.equal(made[0], other)
+
+
+READER = readout.WithReadout(network.RateNetwork(RECORDED.shape[2], 3, seed=0, **DOUBLE), 2, seed=0)
+
+
+BAD_INPUT = [
+    Case(
+        decoder.fit,
+        {
+            "network": READER.network,
+            "activity": RECORDED,
+            "behaviour": RECORDED[..., :2],
+            "updates": 1,
+            "trials": 2,
+            "learning_rate": 1e-3,
+            "dropout": 0.0,
+            "seed": 0,
+        },
+        tensors=("activity", "behaviour"),
+        devices=("behaviour",),
+        counts=("updates", "trials"),
+        numbers=("learning_rate", "dropout"),
+        seeds=("seed",),
+    ),
+]

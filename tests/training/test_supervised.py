@@ -3,9 +3,11 @@
 import pytest
 import torch
 
+from rnncortex.models.rate import network, readout
 from rnncortex.models.rate.network import RateNetwork
 from rnncortex.models.rate.readout import WithReadout
 from rnncortex.tasks.batch import Batch
+from rnncortex.tasks.memory import flip_flop as flip_flop_module
 from rnncortex.tasks.memory.flip_flop import FlipFlop
 from rnncortex.training import supervised
 from tests.bad_input import Case
@@ -137,3 +139,21 @@ def test_sequences_of_unequal_length_are_refused_by_name() -> None:
 def test_patience_needs_held_out_trials() -> None:
     with pytest.raises(ValueError, match="held_out: expected a batch"):
         supervised.fit(fresh_model(), flip_flop, updates=1, patience=2, seed=0)
+
+
+BAD_INPUT += [
+    Case(
+        supervised.fit,
+        {
+            "model": readout.WithReadout(network.RateNetwork(3, 4, seed=0), 3, seed=0),
+            "draw": lambda g: flip_flop_module.FlipFlop().batch(2, 3, seed=g),
+            "updates": 1,
+            "learning_rate": 1e-3,
+            "clip": 1.0,
+            "seed": 0,
+        },
+        counts=("updates",),
+        numbers=("learning_rate", "clip"),
+        seeds=("seed",),
+    ),
+]

@@ -3,10 +3,11 @@
 import pytest
 import torch
 
-from rnncortex.analysis.attractors import pattern_completion, recall
+from rnncortex.analysis.attractors import recall
 from rnncortex.models.attractors.hopfield import HopfieldNetwork
 from rnncortex.tasks.patterns.cues import random_patterns
-from rnncortex.theory.attractors import recall_dynamics
+from tests.bad_input import Case
+from tests.good_input import SPINS
 
 
 def test_overlap_counts_agreement(device: str) -> None:
@@ -43,16 +44,13 @@ def test_a_path_is_checked() -> None:
         recall.overlap_path(start, torch.zeros(2, 3), start)
 
 
-def test_completion_follows_theory_and_ends_where_it_must() -> None:
-    levels = torch.tensor([0.0, 0.5, 1.0], dtype=torch.float64)
-    found = pattern_completion.measure(600, 0.05, levels, range(4))
-    assert found.settled.shape == (4, 3, 10)
-    predicted = recall_dynamics.one_step_overlap(0.05, 1 - levels)
-    assert (found.once.double().mean((0, 2)) - predicted).abs().max() < 4 * 3.6 / (600 * 40) ** 0.5
-    assert (found.settled[:, :2] > 0.99).all()
-    assert found.settled[:, 2].mean().abs() < 0.2
-
-
-def test_more_cues_than_patterns_are_refused() -> None:
-    with pytest.raises(ValueError, match="cues: expected at most as many as there are patterns"):
-        pattern_completion.measure(100, 0.05, torch.tensor([0.0]), [0])
+BAD_INPUT = [
+    Case(
+        recall.overlap_path,
+        {"start": SPINS, "path": torch.zeros(4, 1, dtype=torch.int64), "patterns": SPINS},
+        tensors=("start", "patterns"),
+        devices=("patterns",),
+        others={"path": torch.full((4, 1), 2)},
+    ),
+    Case(recall.overlap, {"states": SPINS, "patterns": SPINS}, tensors=("states", "patterns"), devices=("patterns",)),
+]

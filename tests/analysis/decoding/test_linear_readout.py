@@ -5,8 +5,11 @@ import pytest
 import torch
 from sklearn.metrics import r2_score
 
+import rnncortex
 from rnncortex.analysis.decoding import linear_readout
 from rnncortex.numerics import categorical, seeding
+from tests.bad_input import Case
+from tests.good_input import DOUBLE, SYMBOLS
 
 
 def test_a_small_penalty_is_least_squares(device: str) -> None:
@@ -49,3 +52,27 @@ def test_symbols_need_not_be_counted_through() -> None:
     assert linear_readout.symbol_bits(features, 5 * symbols + 2, train=5) == pytest.approx(
         linear_readout.symbol_bits(features, symbols, train=5)
     )
+
+
+FEATURES = seeding.normal((3, 20, 2), 0)
+
+
+BAD_INPUT = [
+    Case(
+        rnncortex.analysis.decoding.linear_readout.linear,
+        {"features": FEATURES, "targets": FEATURES[..., :1], "train": 2, "penalty": 1e-3},
+        tensors=("features", "targets"),
+        devices=("targets",),
+        counts=("train",),
+        numbers=("penalty",),
+        others={"train": 3, "targets": torch.ones(3, 20, 1, **DOUBLE)},
+    ),
+    Case(
+        rnncortex.analysis.decoding.linear_readout.symbol_bits,
+        {"features": FEATURES, "symbols": SYMBOLS.expand(3, -1), "train": 2, "penalty": 1e-2},
+        tensors=("features",),
+        counts=("train",),
+        numbers=("penalty",),
+        others={"symbols": FEATURES[..., 0], "train": 3},
+    ),
+]

@@ -4,6 +4,8 @@ import torch
 
 from rnncortex.analysis.dynamics import basins
 from rnncortex.numerics import seeding
+from tests.bad_input import Case
+from tests.good_input import DOUBLE, SQUARE
 
 
 def two_wells(h: torch.Tensor) -> torch.Tensor:
@@ -37,3 +39,30 @@ def test_side_of_a_bent_curve() -> None:
     angle = torch.linspace(0, 3, 50, dtype=torch.float64)
     arc = torch.stack((torch.cos(angle), torch.sin(angle)), -1)  # walked anticlockwise: the centre is on the left
     assert basins.side_of(torch.tensor([[0.0, 0.5], [0.0, 1.5], [0.0, 0.99]], dtype=torch.float64), arc).tolist() == [1, -1, 1]
+
+
+BAD_INPUT = [
+    Case(
+        basins.settle,
+        {"step": torch.tanh, "starts": SQUARE, "attractors": SQUARE[:2], "steps": 3, "tolerance": 0.1},
+        tensors=("starts", "attractors"),
+        devices=("attractors",),
+        counts=("steps",),
+        numbers=("tolerance",),
+    ),
+    Case(
+        basins.separatrix,
+        {"drift": torch.neg, "saddle": torch.zeros(2, **DOUBLE), "direction": torch.ones(2, **DOUBLE), "dt": 0.1, "steps": 3},
+        tensors=("saddle", "direction"),
+        devices=("direction",),
+        numbers=("dt",),
+        counts=("steps",),
+    ),
+    Case(
+        basins.side_of,
+        {"points": SQUARE[:, :2], "curve": SQUARE[:, 2:]},
+        tensors=("points", "curve"),
+        devices=("curve",),
+        others={"curve": SQUARE[:1, 2:]},
+    ),
+]

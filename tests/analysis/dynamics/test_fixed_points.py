@@ -5,9 +5,12 @@ import torch
 from scipy.optimize import brentq
 
 from rnncortex.analysis.dynamics import fixed_points
+from rnncortex.models.rate import network
 from rnncortex.models.rate.network import RateNetwork
 from rnncortex.models.rate.random_networks import gaussian_weights
 from rnncortex.numerics import seeding
+from tests.bad_input import Case
+from tests.good_input import DOUBLE, NETWORK, SQUARE
 
 
 @pytest.mark.parametrize("weight", [0.5, 1.5, 3.0])
@@ -106,3 +109,31 @@ def test_starts_near_visited_states() -> None:
     jittered = fixed_points.starts_near(states, 5000, spread=0.1, seed=1)
     nearest = fixed_points.starts_near(states, 5000, spread=0.0, seed=1)
     assert (jittered - nearest).std().item() == pytest.approx(0.1, rel=0.05)
+
+
+BAD_INPUT = [
+    Case(
+        fixed_points.find,
+        {"network": NETWORK, "starts": SQUARE, "inputs": torch.ones(2, **DOUBLE), "tolerance": 1e-12, "iterations": 5, "separation": 1e-5},
+        tensors=("starts", "inputs"),
+        devices=("starts", "inputs"),
+        numbers=("tolerance", "separation"),
+        counts=("iterations",),
+    ),
+    Case(
+        fixed_points.search_plane,
+        {"network": network.RateNetwork(1, 2, seed=0, **DOUBLE), "inputs": torch.ones(1, **DOUBLE), "reach": 1.0, "cells": 20},
+        tensors=("inputs",),
+        devices=("inputs",),
+        numbers=("reach",),
+        counts=("cells",),
+    ),
+    Case(
+        fixed_points.starts_near,
+        {"states": SQUARE[None], "count": 3, "spread": 0.1, "seed": 0},
+        tensors=("states",),
+        counts=("count",),
+        numbers=("spread",),
+        seeds=("seed",),
+    ),
+]

@@ -3,9 +3,12 @@
 import pytest
 import torch
 
+import rnncortex
 from rnncortex.analysis.dynamics import input_gain
 from rnncortex.models.rate.network import RateNetwork
 from rnncortex.numerics import seeding
+from tests.bad_input import Case
+from tests.good_input import NETWORK, SQUARE
 
 
 @pytest.mark.parametrize("nonlinearity", ["tanh", "sigmoid"])
@@ -31,3 +34,14 @@ def test_a_linear_network_has_one_gain_whatever_the_prod() -> None:
     for size in (1e-3, 1.0, 100.0):
         measured = input_gain.measure(network, seeding.normal((2, 4), 1), seeding.normal((2, 3), 2), size=size)
         torch.testing.assert_close(measured, network.weight_ih.expand(2, -1, -1), rtol=1e-9, atol=1e-9)
+
+
+BAD_INPUT = [
+    Case(
+        rnncortex.analysis.dynamics.input_gain.measure,
+        {"network": NETWORK, "state": SQUARE, "inputs": SQUARE[:, :2], "size": 1e-3},
+        tensors=("state", "inputs"),
+        devices=("inputs",),
+        numbers=("size",),
+    ),
+]

@@ -3,9 +3,12 @@
 import pytest
 import torch
 
+import rnncortex
 from rnncortex.analysis.dynamics import input_influence
 from rnncortex.models.rate.network import RateNetwork
 from rnncortex.numerics import seeding
+from tests.bad_input import Case
+from tests.good_input import DOUBLE, NETWORK
 
 
 @pytest.mark.parametrize("module", [torch.nn.RNN(2, 5, batch_first=True), torch.nn.GRU(2, 5, batch_first=True)], ids=["RNN", "GRU"])
@@ -43,3 +46,21 @@ def test_gradients_of_the_network_are_left_alone() -> None:
     network = RateNetwork(2, 4, seed=0)
     input_influence.of_past_inputs(network, torch.ones(1, 5, 2), 3)
     assert all(parameter.grad is None for parameter in network.parameters())
+
+
+BAD_INPUT = [
+    Case(
+        rnncortex.analysis.dynamics.input_influence.of_past_inputs,
+        {"network": NETWORK, "inputs": torch.ones(2, 6, 2, **DOUBLE), "lags": 3},
+        tensors=("inputs",),
+        counts=("lags",),
+        others={"lags": 7},
+    ),
+    Case(
+        rnncortex.analysis.dynamics.input_influence.by_jacobians,
+        {"network": NETWORK, "inputs": torch.ones(2, 6, 2, **DOUBLE), "lags": 3},
+        tensors=("inputs",),
+        counts=("lags",),
+        others={"lags": 7},
+    ),
+]

@@ -10,6 +10,8 @@ from rnncortex.models.rate.network import RateNetwork
 from rnncortex.models.rate.random_networks import RandomNetworks, gaussian_weights
 from rnncortex.numerics import seeding
 from rnncortex.numerics.systems import Lorenz
+from tests.bad_input import Case
+from tests.good_input import NETWORKS, STATE
 
 
 def test_linear_map_has_the_moduli_of_its_eigenvalues(device: str) -> None:
@@ -92,3 +94,33 @@ def test_kaplan_yorke(exponents: list[float], dimension: float) -> None:
 def test_blow_up_is_told() -> None:
     with pytest.raises(ValueError, match="expected a trajectory that stays finite"):
         lyapunov.map_exponents(lambda x: x**2, torch.tensor([3.0]), steps=100)
+
+
+RATES = {"drift": NETWORKS.drift, "state": STATE, "k": 1, "dt": 0.1, "duration": 10.0, "transient": 1.0, "seed": 0}
+
+
+BAD_INPUT = [
+    Case(
+        lyapunov.map_exponents,
+        {"step": NETWORKS.step, "state": STATE, "k": 2, "steps": 100, "transient": 10, "reorthonormalise": 10, "seed": 0},
+        tensors=("state",),
+        counts=("k", "steps", "transient", "reorthonormalise"),
+        seeds=("seed",),
+        others={"k": 5, "steps": 50},
+    ),
+    Case(
+        lyapunov.flow_exponents,
+        RATES,
+        tensors=("state",),
+        counts=("k",),
+        numbers=("dt", "duration", "transient"),
+        seeds=("seed",),
+        others={"duration": 0.05},
+    ),
+    Case(
+        lyapunov.kaplan_yorke_dimension,
+        {"exponents": torch.tensor([0.5, -1.0])},
+        tensors=("exponents",),
+        others={"exponents": torch.tensor([1.0, 0.5])},
+    ),
+]

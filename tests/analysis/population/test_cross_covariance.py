@@ -8,10 +8,12 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rnncortex.analysis.population import cross_covariance, shift_predictor, split_half
+from rnncortex.analysis.population import cross_covariance
 from rnncortex.numerics import linear, seeding
 from rnncortex.simulations import feedforward_chain
 from rnncortex.theory.population import linear_processes
+from tests.bad_input import Case
+from tests.good_input import RECORDED
 
 DOUBLE = {"dtype": torch.float64}
 
@@ -103,38 +105,27 @@ def test_agreement_of_rows() -> None:
     assert cross_covariance.agreement(row, row._replace(latency=torch.tensor([0.0, 1.0, 3.0, 2.0]))) == pytest.approx(2 / 3)
 
 
-def test_halves_that_repeat_agree_and_reversed_ones_disagree() -> None:
-    half = feedforward_chain.chain(5).record(1, 200, seed=0).states
-    recording = torch.cat((half, half), 1)
-    assert torch.equal(split_half.split(recording), torch.cat((half, half)))
-    both, turned = torch.cat((half, half)), torch.cat((half, half.flip(1)))
-    assert split_half.direction_agreement(both, 5).item() == pytest.approx(1)
-    assert split_half.direction_agreement(turned, 5).item() == pytest.approx(-1)
-    assert split_half.row_agreement(both, 5, 0.01).item() == pytest.approx(1)
-    assert split_half.row_agreement(turned, 5, 0.01).item() == pytest.approx(-1)
+LAGGED = cross_covariance.lagged_covariance(RECORDED, 2)
 
 
-def test_shift_predictor_by_brute_force(device: str) -> None:
-    """Covariance within trials less the mean covariance between different trials."""
-    states = seeding.normal((3, 8, 2), 2, device=device)
-    # Of a unit at one time the mean over trials is taken off, so that the overall mean drops out.
-    within = torch.stack([torch.stack([s[: 8 - k].T @ s[k:] for s in states]).mean(0) / (8 - k) for k in range(3)])
-    between = torch.stack(
-        [torch.stack([a[: 8 - k].T @ b[k:] for a, b in itertools.permutations(states, 2)]).mean(0) / (8 - k) for k in range(3)]
-    )
-    torch.testing.assert_close(shift_predictor.shift_corrected(states, 2), within - between)
+ROW = cross_covariance.ordering(LAGGED, 0.1)
 
 
-def test_a_linear_drive_is_taken_out_to_the_last_bit() -> None:
-    drive = seeding.normal((2, 60, 1), 0)
-    own = seeding.normal((2, 60, 3), 1)
-    weights = seeding.normal((3, 3), 2)
-    driven = own.clone()
-    for k in range(3):
-        driven[:, k:] += drive[:, : 60 - k] * weights[k]
-    rest = shift_predictor.without_drive(driven, drive, past=2, penalty=1e-12)
-    history = torch.cat([drive[:, 2 - k : 60 - k] for k in range(3)], -1).flatten(0, 1)
-    design = torch.cat((history, torch.ones(len(history), 1, **DOUBLE)), 1)
-    targets = driven[:, 2:].flatten(0, 1)
-    expected = targets - design @ torch.linalg.lstsq(design, targets).solution
-    torch.testing.assert_close(rest.flatten(0, 1), expected, rtol=0, atol=1e-8)
+BAD_INPUT = [
+    Case(cross_covariance.lagged_covariance, {"states": RECORDED, "lags": 2}, tensors=("states",), counts=("lags",), others={"lags": 20}),
+    Case(
+        cross_covariance.asymmetry,
+        {"covariance": LAGGED},
+        tensors=("covariance",),
+        others={"covariance": torch.zeros(3, 4, 4, **DOUBLE)},
+    ),
+    Case(
+        cross_covariance.ordering,
+        {"covariance": LAGGED, "dt": 0.1},
+        tensors=("covariance",),
+        numbers=("dt",),
+        others={"covariance": LAGGED[:1]},
+    ),
+    Case(cross_covariance.direction, {"states": RECORDED, "lags": 2}, tensors=("states",), counts=("lags",)),
+    Case(cross_covariance.agreement, {"first": ROW, "second": ROW}, others={"second": ROW._replace(latency=torch.ones(3, **DOUBLE))}),
+]

@@ -2,17 +2,16 @@
 
 import math
 
-import numpy as np
 import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rnncortex.analysis.dynamics import perturbation
 from rnncortex.analysis.population import jpca
-from rnncortex.analysis.population.jpca_estimator import JPCA
 from rnncortex.numerics import seeding
 from rnncortex.simulations.planted_rotations import PlantedRotations
+from tests.bad_input import Case
+from tests.good_input import RECORDED, SQUARE
 
 DOUBLE = {"dtype": torch.float64}
 
@@ -100,38 +99,28 @@ def test_angle_between_planes() -> None:
     assert jpca.angle_between(first, first.flip(0)) == pytest.approx(0, abs=1e-6)
 
 
-def test_pushes_turn_as_the_matrix_says(device: str) -> None:
-    generator = PlantedRotations((2.0, 0.7), growth=-3.0).generator.to(device)
-    step = torch.linalg.matrix_exp(0.01 * generator)
-    states = seeding.normal((5, 4), 0, device=device)
-    for plane, frequency in ((torch.eye(4, **DOUBLE, device=device)[:2], 2.0), (torch.eye(4, **DOUBLE, device=device)[2:], 0.7)):
-        found = perturbation.turned(lambda h: h @ step.T, states, plane, steps=10)
-        expected = 2 * math.pi * frequency * 0.01 * torch.arange(11, **DOUBLE, device=device)
-        torch.testing.assert_close(found, expected.expand(5, -1), rtol=1e-6, atol=1e-9)
-
-
-def test_estimator_has_the_manners_of_scikit_learn() -> None:
-    from sklearn.base import clone
-    from sklearn.exceptions import NotFittedError
-    from sklearn.model_selection import GridSearchCV, KFold, cross_val_score
-    from sklearn.pipeline import make_pipeline
-
-    planted = PlantedRotations((2.0, 1.0), units=12, noise_std=0.1).record(24, 40, seed=2)
-    states = planted.states.numpy()
-    estimator = JPCA(dt=0.01, components=4)
-    with pytest.raises(NotFittedError, match="expected an estimator that was fitted"):
-        estimator.transform(states)
-    assert clone(estimator).get_params() == {"dt": 0.01, "components": 4}
-    with pytest.raises(ValueError, match="planes: expected one of"):
-        estimator.set_params(planes=3)
-
-    by_hand = []
-    for train, test in KFold(4).split(states):
-        fitted = jpca.fit(planted.states[train], 0.01, components=4)
-        by_hand.append(fitted.score(planted.states[test]).item())
-    np.testing.assert_allclose(cross_val_score(estimator, states, cv=4), by_hand)
-
-    search = GridSearchCV(estimator, {"components": [2, 4]}, cv=4).fit(states)
-    assert search.best_params_ == {"components": 4}
-    np.testing.assert_allclose(estimator.fit_transform(states), jpca.fit(planted.states, 0.01, components=4).transform(planted.states))
-    assert make_pipeline(estimator).fit(states).score(states) == pytest.approx(estimator.score(states))
+BAD_INPUT = [
+    Case(
+        jpca.fit,
+        {"states": RECORDED, "dt": 0.1, "components": 4},
+        tensors=("states",),
+        numbers=("dt",),
+        counts=("components",),
+        others={"components": 3, "states": torch.ones(3, 20, 4, **DOUBLE)},
+    ),
+    Case(
+        jpca.skew_regression,
+        {"states": RECORDED[0], "changes": RECORDED[1]},
+        tensors=("states", "changes"),
+        devices=("changes",),
+        others={"states": torch.zeros(20, 4, **DOUBLE)},
+    ),
+    Case(jpca.midpoints, {"states": RECORDED, "dt": 0.1}, tensors=("states",), numbers=("dt",)),
+    Case(
+        jpca.angle_between,
+        {"first": SQUARE[:2], "second": SQUARE[1:3]},
+        tensors=("first", "second"),
+        devices=("second",),
+        others={"second": SQUARE[:2, :3]},
+    ),
+]

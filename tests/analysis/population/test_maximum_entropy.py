@@ -4,8 +4,11 @@ import pytest
 import torch
 from scipy.optimize import minimize
 
+from rnncortex.analysis.population import maximum_entropy
 from rnncortex.analysis.population.maximum_entropy import fit_ensemble
 from rnncortex.numerics import seeding
+from tests.bad_input import Case
+from tests.good_input import DOUBLE
 
 
 def smooth(trials: int, time: int, units: int) -> torch.Tensor:
@@ -49,3 +52,15 @@ def test_multipliers_minimise_the_dual() -> None:
     reached = 36 - precision.log().sum()  # at the optimum the first term counts the entries
     assert reached.item() == pytest.approx(found.fun, abs=0.05)
     assert reached.item() <= found.fun + 1e-6
+
+
+BAD_INPUT = [
+    Case(
+        maximum_entropy.fit_ensemble,
+        {"states": seeding.normal((3, 4, 5), 0), "tolerance": 1e-6, "iterations": 100},
+        tensors=("states",),
+        numbers=("tolerance",),
+        counts=("iterations",),
+        others={"states": torch.zeros(3, 4, 5, **DOUBLE)},
+    ),
+]

@@ -7,6 +7,8 @@ import torch
 
 from rnncortex.analysis.population import surrogates
 from rnncortex.numerics import seeding
+from tests.bad_input import Case
+from tests.good_input import RECORDED
 
 
 def test_rotation_keeps_each_unit_but_for_the_seam(device: str) -> None:
@@ -39,3 +41,17 @@ def test_p_value_counts_the_recording_itself() -> None:
     found = surrogates.shuffle_test(lambda states: torch.tensor(next(values)), torch.zeros(1, 2, 1), lambda s, g: s, resamples=4, seed=0)
     assert found.p_value == (1 + 2) / (1 + 4)
     assert found.shuffled.tolist() == [1.0, 6.0, 5.0, 2.0]
+
+
+BAD_INPUT = [
+    Case(
+        surrogates.shuffle_test,
+        {"measure": torch.sum, "states": RECORDED, "shuffle": surrogates.rotate_units, "resamples": 2, "seed": 0},
+        tensors=("states",),
+        counts=("resamples",),
+        seeds=("seed",),
+    ),
+    Case(surrogates.rotate_units, {"states": RECORDED, "seed": 0}, tensors=("states",), seeds=("seed",)),
+    Case(surrogates.scramble_time, {"states": RECORDED, "seed": 0}, tensors=("states",), seeds=("seed",)),
+    Case(surrogates.exchange_trials, {"states": RECORDED, "seed": 0}, tensors=("states",), seeds=("seed",)),
+]

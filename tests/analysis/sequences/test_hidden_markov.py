@@ -8,9 +8,12 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import rnncortex
 from rnncortex.analysis.sequences import hidden_markov
 from rnncortex.numerics import seeding
 from rnncortex.tasks.sequences.hidden_markov import HiddenMarkov
+from tests.bad_input import Case
+from tests.good_input import CHAIN, DOUBLE, SYMBOLS
 
 INITIAL = torch.tensor([0.6, 0.3, 0.1], dtype=torch.float64)
 TRANSITION = torch.tensor([[0.7, 0.25, 0.05], [0.1, 0.5, 0.4], [0.9, 0.1, 0.0]], dtype=torch.float64)
@@ -96,3 +99,33 @@ def test_what_the_source_cannot_emit_is_refused() -> None:
     silent = torch.tensor([[1.0, 0.0], [1.0, 0.0], [1.0, 0.0]], dtype=torch.float64)
     with pytest.raises(ValueError, match="probability zero"):
         hidden_markov.forward_filter(torch.tensor([[0, 1]]), INITIAL, TRANSITION, silent)
+
+
+SOURCE = {"transition": CHAIN, "emission": torch.tensor([[0.9, 0.1], [0.5, 0.5], [0.2, 0.8]], **DOUBLE)}
+
+
+EVIDENCE = {"symbols": SYMBOLS, "initial": CHAIN[0], **SOURCE}
+
+
+BAD_INPUT = [
+    Case(
+        rnncortex.analysis.sequences.hidden_markov.forward_filter,
+        EVIDENCE,
+        tensors=("initial", "transition", "emission"),
+        devices=("initial", "emission"),
+        others={"symbols": SYMBOLS.double()},
+    ),
+    Case(
+        rnncortex.analysis.sequences.hidden_markov.smooth,
+        EVIDENCE,
+        tensors=("initial", "transition", "emission"),
+        devices=("initial", "emission"),
+        others={"symbols": SYMBOLS[0]},
+    ),
+    Case(
+        rnncortex.analysis.sequences.hidden_markov.bits_per_symbol,
+        {"filtered": rnncortex.analysis.sequences.hidden_markov.forward_filter(**EVIDENCE), "skip": 1},
+        counts=("skip",),
+        others={"skip": 20},
+    ),
+]

@@ -5,9 +5,12 @@ import torch
 from scipy import stats
 from sklearn.metrics import mutual_info_score
 
+import rnncortex
 from rnncortex.analysis.sequences import information
 from rnncortex.numerics import markov, seeding
 from rnncortex.theory.sequences.markov import information_before_last
+from tests.bad_input import Case
+from tests.good_input import SYMBOLS
 
 COIN = torch.tensor([[0.9, 0.1], [0.3, 0.7]], dtype=torch.float64)
 
@@ -75,3 +78,29 @@ def test_the_null_has_no_seed_of_its_own() -> None:
     row = seeding.integers(3, (100,), 0)
     once, again = (information.permutation_test(row, row.roll(1), row.roll(2), resamples=10, seed=5) for _ in range(2))
     assert once == again
+
+
+TRIPLE = {"first": SYMBOLS[0], "second": SYMBOLS[0].flip(0), "given": torch.zeros_like(SYMBOLS[0])}
+
+
+BAD_INPUT = [
+    Case(
+        rnncortex.analysis.sequences.information.conditional_mutual_information,
+        TRIPLE,
+        others={"second": SYMBOLS[0, :3], "given": SYMBOLS[0].double()},
+    ),
+    Case(
+        rnncortex.analysis.sequences.information.permutation_test,
+        {**TRIPLE, "resamples": 5, "seed": 0},
+        counts=("resamples",),
+        seeds=("seed",),
+        others={"first": SYMBOLS[0].double()},
+    ),
+    Case(
+        rnncortex.analysis.sequences.information.before_last_test,
+        {"symbols": SYMBOLS, "resamples": 5, "seed": 0},
+        counts=("resamples",),
+        seeds=("seed",),
+        others={"symbols": SYMBOLS[:, :2]},
+    ),
+]

@@ -6,9 +6,12 @@ from collections import Counter
 import pytest
 import torch
 
+import rnncortex
 from rnncortex.analysis.sequences import markov_chains
 from rnncortex.numerics import markov, seeding
 from rnncortex.tasks.sequences.order_k import OrderK
+from tests.bad_input import Case
+from tests.good_input import SYMBOLS
 
 
 @pytest.mark.parametrize("order", [1, 2, 4])
@@ -52,3 +55,18 @@ def test_with_enough_data_the_right_order_is_as_good_as_can_be() -> None:
     assert scores[2].accuracy == pytest.approx(source.optimum, abs=0.01)
     assert scores[2].bits == pytest.approx(source.entropy_rate, abs=0.01)
     assert scores[3].met == 1
+
+
+BAD_INPUT = [
+    Case(
+        rnncortex.analysis.sequences.markov_chains.fit,
+        {"sequences": SYMBOLS, "order": 2, "symbols": 2},
+        counts=("order", "symbols"),
+        others={"sequences": SYMBOLS.double(), "order": 20},
+    ),
+    Case(
+        rnncortex.analysis.sequences.markov_chains.score,
+        {"chain": rnncortex.analysis.sequences.markov_chains.fit(SYMBOLS, order=2, symbols=2), "sequences": SYMBOLS},
+        others={"sequences": SYMBOLS + 2},
+    ),
+]

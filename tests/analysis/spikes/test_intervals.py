@@ -2,11 +2,19 @@
 
 import itertools
 
+import numpy as np
+import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
 
+import rnncortex
 from rnncortex.analysis.spikes import intervals
 from rnncortex.numerics import seeding
 from rnncortex.theory.spikes.intervals import short_interval_share
+from tests.analysis.spikes.coins import coins
+from tests.bad_input import Case
+from tests.good_input import DOUBLE, FIRED
 
 
 def test_intervals_one_by_one(device: str) -> None:
@@ -37,3 +45,57 @@ def test_independent_bins_have_the_predicted_share_of_short_intervals() -> None:
     share = (found < 0.0055).double().mean().item()
     expected = short_interval_share(torch.full((500,), 0.06, dtype=torch.float64), 5).item()
     assert abs(share - expected) < 4 * (expected * (1 - expected) / len(found)) ** 0.5
+
+
+TRAIN = st.lists(st.booleans(), min_size=3, max_size=40).filter(lambda bits: sum(bits) >= 2)
+
+
+@given(TRAIN, st.integers(1, 10))
+def test_short_intervals_are_counted_as_by_hand(bits, longest):
+    spikes = torch.tensor(bits, **DOUBLE)[None, :, None]
+    gaps = np.diff(np.flatnonzero(bits))
+    assert intervals.short_interval_share(spikes, longest).item() == pytest.approx((gaps <= longest).mean())
+
+
+@pytest.mark.parametrize("lag", [1, 2])
+def test_serial_correlation_is_that_of_numpy_within_trials(lag):
+    spikes = coins(0.2, (3, 200, 1), 13)
+    gaps = [np.diff(np.flatnonzero(trial[:, 0])) for trial in spikes.numpy()]
+    first, later = (np.concatenate([part(g) for g in gaps]) for part in (lambda g: g[:-lag], lambda g: g[lag:]))
+    assert intervals.serial_correlation(spikes, lag).item() == pytest.approx(np.corrcoef(first, later)[0, 1])
+
+
+def test_alternating_intervals_are_anticorrelated():
+    at = np.cumsum(np.tile([3, 7], 20))
+    spikes = torch.zeros(1, at[-1] + 1, 1)
+    spikes[0, at, 0] = 1
+    assert intervals.serial_correlation(spikes).item() == pytest.approx(-1, abs=1e-6)
+
+
+FEATURES = seeding.normal((3, 20, 2), 0)
+
+
+BAD_INPUT = [
+    Case(
+        intervals.short_interval_share,
+        {"spikes": FIRED, "bins": 2},
+        tensors=("spikes",),
+        counts=("bins",),
+        others={"spikes": 0 * FIRED},
+    ),
+    Case(
+        intervals.serial_correlation,
+        {"spikes": FIRED, "lag": 1},
+        tensors=("spikes",),
+        counts=("lag",),
+        others={"spikes": 0 * FIRED},
+    ),
+    Case(rnncortex.analysis.spikes.intervals.trial_average, {"spikes": FEATURES, "dt": 0.01}, tensors=("spikes",), numbers=("dt",)),
+    Case(
+        rnncortex.analysis.spikes.intervals.intervals,
+        {"spikes": (FEATURES > 0).double(), "dt": 0.01},
+        tensors=("spikes",),
+        numbers=("dt",),
+        others={"spikes": FEATURES},
+    ),
+]

@@ -7,6 +7,7 @@ from rnncortex.models.attractors import boltzmann
 from rnncortex.models.attractors.hopfield import HopfieldNetwork
 from rnncortex.numerics import distances, seeding, spins
 from rnncortex.theory.attractors import boltzmann as exact
+from tests.bad_input import Case
 
 MACHINE = boltzmann.BoltzmannMachine(3, 2, weight_std=0.35, seed=0)
 MACHINE.bias += 0.4 * seeding.normal((5,), 1)
@@ -82,3 +83,15 @@ def test_clamping_takes_booleans_of_the_right_shape() -> None:
         MACHINE.sample(MACHINE.random_state(1, seed=0), sweeps=1, clamped=torch.ones(5), seed=0)
     with pytest.raises(ValueError, match="temperatures: expected"):
         MACHINE.anneal(MACHINE.random_state(1, seed=0), [1.0, 0.0], seed=0)
+
+
+BAD_INPUT = [
+    Case(
+        boltzmann.BoltzmannMachine,
+        {"visible_size": 2, "hidden_size": 1, "weight_std": 0.1, "seed": 0},
+        counts=("visible_size", "hidden_size"),
+        numbers=("weight_std",),
+        seeds=("seed",),
+    ),
+    Case(boltzmann.cooling, {"start": 2.0, "end": 1.0, "sweeps": 3}, numbers=("start", "end"), counts=("sweeps",)),
+]

@@ -2,8 +2,11 @@
 
 import torch
 
+from rnncortex.models.attractors import dense_memory
 from rnncortex.models.attractors.dense_memory import DenseMemory
 from rnncortex.numerics import seeding
+from tests.bad_input import Case
+from tests.good_input import SPINS
 
 
 def test_a_step_is_attention(device: str) -> None:
@@ -29,3 +32,8 @@ def test_the_energy_is_stationary_where_a_step_changes_nothing() -> None:
     state = state.clone().requires_grad_()
     (slope,) = torch.autograd.grad(memory.energy(state), state)
     assert slope.abs().max() < 1e-8
+
+
+BAD_INPUT = [
+    Case(dense_memory.DenseMemory, {"patterns": SPINS, "beta": 1.0}, tensors=("patterns",), numbers=("beta",)),
+]

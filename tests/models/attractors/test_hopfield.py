@@ -7,10 +7,13 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rnncortex.models.attractors import hopfield
 from rnncortex.models.attractors.hopfield import FactoredHopfieldNetwork, HopfieldNetwork
 from rnncortex.numerics import seeding
 from rnncortex.numerics.spins import all_states
 from rnncortex.tasks.patterns.cues import corrupt, random_patterns
+from tests.bad_input import Case
+from tests.good_input import DOUBLE, SPINS
 
 
 def symmetric(units: int, seed: int) -> torch.Tensor:
@@ -119,3 +122,18 @@ def test_units_must_be_of_the_right_kind() -> None:
         network.settle(torch.zeros(1, 2), seed=0)
     with pytest.raises(ValueError, match="unit: expected whole numbers"):
         network.update(torch.ones(1, 2), torch.ones(1))
+
+
+COUPLED = torch.tensor([[0.0, 0.5], [0.5, 0.0]], **DOUBLE)
+
+
+MACHINE = {"weight": COUPLED, "bias": torch.zeros(2, **DOUBLE)}
+
+
+WEIGHTS = {"tensors": ("weight", "bias"), "devices": ("bias",)}
+
+
+BAD_INPUT = [
+    Case(hopfield.HopfieldNetwork, MACHINE, **WEIGHTS),
+    Case(hopfield.FactoredHopfieldNetwork, {"patterns": SPINS}, tensors=("patterns",)),
+]

@@ -3,10 +3,12 @@
 import pytest
 import torch
 
+from rnncortex.models.attractors import restricted_boltzmann
 from rnncortex.models.attractors.boltzmann import BoltzmannMachine
 from rnncortex.models.attractors.restricted_boltzmann import RestrictedBoltzmannMachine
 from rnncortex.numerics import distances, seeding, spins
 from rnncortex.theory.attractors import boltzmann as exact
+from tests.bad_input import Case
 
 VISIBLE, HIDDEN = spins.all_states(4), spins.all_states(3)
 
@@ -77,3 +79,14 @@ def test_long_contrast_is_the_slope_of_the_likelihood() -> None:
 def test_clamping_takes_booleans_of_the_right_shape() -> None:
     with pytest.raises(ValueError, match="clamped: expected booleans"):
         machine().sample(VISIBLE, sweeps=1, clamped=torch.ones(4), seed=0)
+
+
+BAD_INPUT = [
+    Case(
+        restricted_boltzmann.RestrictedBoltzmannMachine,
+        {"visible_size": 2, "hidden_size": 1, "weight_std": 0.1, "seed": 0},
+        counts=("visible_size", "hidden_size"),
+        numbers=("weight_std",),
+        seeds=("seed",),
+    ),
+]

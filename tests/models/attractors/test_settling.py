@@ -4,6 +4,7 @@ import torch
 
 from rnncortex.models.attractors import settling
 from rnncortex.numerics import seeding
+from tests.bad_input import Case
 
 DOUBLE = {"dtype": torch.float64}
 
@@ -39,3 +40,20 @@ def test_weights_follow_the_seed() -> None:
     first, again, other = (settling.FeedForwardClassifier(4, 3, 2, seed=seed).first.weight for seed in (0, 0, 1))
     assert torch.equal(first, again)
     assert not torch.equal(first, other)
+
+
+BAD_INPUT = [
+    Case(
+        settling.settling_classifier,
+        {"input_size": 4, "hidden_size": 3, "classes": 2, "leak_rate": 0.5, "seed": 0},
+        counts=("input_size", "hidden_size"),
+        numbers=("leak_rate",),
+        seeds=("seed",),
+    ),
+    Case(
+        settling.FeedForwardClassifier,
+        {"input_size": 4, "hidden_size": 3, "classes": 2, "seed": 0},
+        counts=("input_size", "hidden_size", "classes"),
+        seeds=("seed",),
+    ),
+]

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 from rnncortex.models.attractors import storage_rules
 from rnncortex.models.attractors.hopfield import HopfieldNetwork
 from rnncortex.tasks.patterns.cues import random_patterns
+from tests.bad_input import Case
+from tests.good_input import SPINS
 
 
 def test_hebb_is_the_sum_of_outer_products(device: str) -> None:
@@ -35,3 +37,9 @@ def test_the_pseudo_inverse_of_orthogonal_patterns_is_hebbs_rule() -> None:
 def test_as_many_patterns_as_units_are_refused() -> None:
     with pytest.raises(ValueError, match="patterns: expected fewer patterns than units"):
         storage_rules.pseudo_inverse(torch.ones(3, 3))
+
+
+BAD_INPUT = [
+    Case(storage_rules.hebb, {"patterns": SPINS}, tensors=("patterns",), others={"patterns": torch.zeros(2, 2)}),
+    Case(storage_rules.pseudo_inverse, {"patterns": SPINS[1:2]}, tensors=("patterns",), others={"patterns": SPINS}),
+]

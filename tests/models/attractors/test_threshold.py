@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 from rnncortex.models.attractors import threshold
 from rnncortex.numerics import seeding
 from rnncortex.theory.attractors.wiring_depth import memory_depth
+from tests.bad_input import Case
+from tests.good_input import SQUARE
 
 
 def by_hand(net: threshold.ThresholdNetwork, inputs: torch.Tensor, state: list[float]) -> list[list[float]]:
@@ -68,3 +70,22 @@ def test_a_net_runs_on_from_where_it_stopped() -> None:
 def test_no_time_is_refused() -> None:
     with pytest.raises(ValueError, match="inputs: expected at least one time step, got none"):
         threshold.latches(1)(torch.zeros(1, 0, 2))
+
+
+BAD_INPUT = [
+    Case(
+        threshold.ThresholdNetwork,
+        {"weight_hh": SQUARE, "weight_ih": SQUARE[:, :2], "threshold": SQUARE[0]},
+        tensors=("weight_hh", "weight_ih", "threshold"),
+        devices=("weight_ih", "threshold"),
+    ),
+    Case(threshold.latches, {"count": 2}, counts=("count",)),
+    Case(
+        threshold.random_acyclic,
+        {"units": 5, "depth": 3, "density": 0.1, "seed": 0},
+        counts=("units", "depth"),
+        numbers=("density",),
+        seeds=("seed",),
+        others={"units": 2},
+    ),
+]

@@ -3,8 +3,11 @@
 import pytest
 import torch
 
+from rnncortex.models.rate import balanced
 from rnncortex.models.rate.balanced import BalancedNetwork
 from rnncortex.theory.random_networks.balance import Balance
+from tests.bad_input import Case
+from tests.good_input import DOUBLE
 
 COUPLINGS = (BalancedNetwork.COUPLING, BalancedNetwork.EXTERNAL, BalancedNetwork.THRESHOLD)
 
@@ -43,3 +46,27 @@ def test_runs_repeat_themselves() -> None:
     network = BalancedNetwork(100, 20, seed=0)
     drive = torch.full((2, 10), 0.3)
     assert torch.equal(network(drive, dt_over_tau=0.2, seed=3).rates, network(drive, dt_over_tau=0.2, seed=3).rates)
+
+
+BALANCED = balanced.BalancedNetwork(20, 5, seed=0)
+
+
+BAD_INPUT = [
+    Case(
+        balanced.BalancedNetwork,
+        {"units": 20, "connections": 5, "scaling": 0.5, "seed": 0},
+        counts=("units",),
+        numbers=("connections", "scaling"),
+        seeds=("seed",),
+        others={"units": 21, "connections": 11},
+    ),
+    Case(
+        BALANCED.forward,
+        {"drive": torch.full((1, 3), 0.2), "bias": torch.zeros(20), "dt_over_tau": 0.1, "recorded": 2, "seed": 0},
+        tensors=("drive", "bias"),
+        numbers=("dt_over_tau",),
+        counts=("recorded",),
+        seeds=("seed",),
+        others={"drive": torch.full((1, 3), 0.2, **DOUBLE), "dt_over_tau": 2.0},
+    ),
+]

@@ -3,9 +3,11 @@
 import pytest
 import torch
 
+from rnncortex.models.rate import cells
 from rnncortex.models.rate.cells import cell
 from rnncortex.models.rate.network import RateNetwork
 from rnncortex.numerics import seeding
+from tests.bad_input import Case
 
 
 def modules() -> list[torch.nn.Module]:
@@ -71,3 +73,8 @@ def test_the_module_is_left_as_it_was() -> None:
 def test_what_has_no_single_state_is_refused(module: torch.nn.Module) -> None:
     with pytest.raises(ValueError, match="module: expected one layer, one direction and no projection"):
         cell(module)
+
+
+BAD_INPUT = [
+    Case(cells.cell, {"module": torch.nn.GRU(2, 3)}, others={"module": torch.nn.Linear(2, 2)}),
+]

@@ -1,5 +1,7 @@
 """Constraints that no optimiser can break."""
 
+from typing import Any
+
 import pytest
 import torch
 from torch.nn.utils import parametrize
@@ -7,6 +9,8 @@ from torch.nn.utils import parametrize
 from rnncortex.models.rate import constraints
 from rnncortex.models.rate.network import RateNetwork
 from rnncortex.numerics import seeding
+from tests.bad_input import Case
+from tests.good_input import DOUBLE, SQUARE
 
 
 @pytest.mark.parametrize("optimizer", [torch.optim.SGD, torch.optim.Adam, torch.optim.AdamW, torch.optim.RMSprop])
@@ -93,3 +97,39 @@ def test_initial_spectrum_has_the_radius() -> None:
     balanced = constraints.balance_rows(network.weight_hh.detach())
     moduli = torch.linalg.eigvals(balanced).abs()
     assert torch.quantile(moduli, 0.98).item() == pytest.approx(0.9, rel=0.1)
+
+
+@pytest.mark.parametrize(("argument", "value"), [("excitatory", 4), ("excitatory", -1), ("radius", 0.0), ("seed", "text")])
+def test_dales_law_is_not_half_imposed(argument: str, value: Any) -> None:
+    network = RateNetwork(1, 4, seed=0)
+    with pytest.raises((TypeError, ValueError), match=f"{argument}: expected"):
+        constraints.obey_dale(network, **{"excitatory": 3, "radius": 1.0, "seed": 0, argument: value})
+    assert not hasattr(network, "parametrizations")
+    with pytest.raises(TypeError, match="network: expected a module with weight_hh"):
+        constraints.obey_dale(torch.nn.Linear(2, 2), excitatory=1, seed=0)
+
+
+BAD_INPUT = [
+    Case(constraints.DaleLaw, {"signs": torch.ones(3)}, tensors=("signs",), others={"signs": torch.zeros(3)}),
+    Case(constraints.DaleLaw(torch.ones(2)).right_inverse, {"weight": torch.ones(2, 2)}, others={"weight": -torch.ones(2, 2)}),
+    Case(constraints.Mask, {"mask": torch.ones(2, 2, dtype=torch.bool)}, others={"mask": torch.ones(2, 2)}),
+    Case(constraints.LowRank, {"rank": 2}, counts=("rank",)),
+    Case(constraints.neuron_signs, {"units": 3, "excitatory": 2}, counts=("units", "excitatory"), others={"excitatory": 4}),
+    Case(
+        constraints.dale_weights,
+        {"units": 4, "excitatory": 3, "radius": 1.0, "seed": 0},
+        counts=("units", "excitatory"),
+        numbers=("radius",),
+        seeds=("seed",),
+        others={"excitatory": 4},
+    ),
+    Case(
+        constraints.balance_rows,
+        {"weight": constraints.dale_weights(4, 3, radius=1.0, seed=0)},
+        tensors=("weight",),
+        others={"weight": SQUARE.abs()},
+    ),
+    Case(
+        constraints.sign_violations, {"weight": SQUARE, "signs": torch.ones(4, **DOUBLE)}, tensors=("weight", "signs"), devices=("signs",)
+    ),
+]

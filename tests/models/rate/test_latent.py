@@ -4,10 +4,13 @@ import pytest
 import torch
 from torch.nn.utils import parametrize
 
+from rnncortex.models.rate import constraints, latent, network
 from rnncortex.models.rate.constraints import LowRank
 from rnncortex.models.rate.latent import GaussianLatentNetwork, LatentNetwork
 from rnncortex.models.rate.network import RateNetwork
 from rnncortex.numerics import seeding
+from tests.bad_input import Case
+from tests.good_input import DOUBLE, NETWORK
 
 
 def low_rank_network(units: int, *, bias: bool = False, nonlinearity: str = "tanh", seed: int = 1) -> RateNetwork:
@@ -57,3 +60,23 @@ def test_full_rank_is_refused() -> None:
         LatentNetwork(RateNetwork(1, 4, seed=0))
     with pytest.raises(ValueError, match="network: expected tanh units without bias"):
         GaussianLatentNetwork(low_rank_network(10, bias=True))
+
+
+RANK_ONE = network.RateNetwork(2, 4, bias=False, seed=0, **DOUBLE)
+torch.nn.utils.parametrize.register_parametrization(RANK_ONE, "weight_hh", constraints.LowRank(1))
+
+
+LATENT, GAUSSIAN = latent.LatentNetwork(RANK_ONE), latent.GaussianLatentNetwork(RANK_ONE)
+
+
+LATENTS = {"latents": torch.ones(3, 1, **DOUBLE), "inputs": torch.ones(3, 2, **DOUBLE)}
+
+
+BAD_INPUT = [
+    Case(latent.LatentNetwork, {"network": RANK_ONE}, others={"network": NETWORK}),
+    Case(latent.GaussianLatentNetwork, {"network": RANK_ONE}, others={"network": NETWORK}),
+    Case(LATENT.rates, LATENTS, tensors=("latents", "inputs"), devices=("latents", "inputs")),
+    Case(LATENT.drift, LATENTS, tensors=("latents", "inputs"), devices=("latents", "inputs")),
+    Case(GAUSSIAN.drift, LATENTS, tensors=("latents",), devices=("latents",)),
+    Case(LATENT.forward, {"inputs": torch.ones(3, 4, 2, **DOUBLE)}, tensors=("inputs",), devices=("inputs",)),
+]

@@ -5,8 +5,11 @@ import math
 import pytest
 import torch
 
+from rnncortex.models.rate import random_networks
 from rnncortex.models.rate.random_networks import RandomNetworks, gaussian_weights, random_network
 from rnncortex.numerics import seeding
+from tests.bad_input import Case
+from tests.good_input import NETWORKS, STATE
 
 
 def test_weights_have_variance_gain_squared_over_units() -> None:
@@ -43,3 +46,32 @@ def test_random_network_is_seeded_and_driven() -> None:
     assert network.bias is None
     assert network.weight_ih.shape == (30, 2)
     assert torch.equal(network.weight_hh, gaussian_weights(30, 0.9, seed=5, dtype=torch.float32))
+
+
+STATES = {"state": STATE, "vectors": seeding.normal((1, 2, 3, 4), 1)}
+
+
+BAD_INPUT = [
+    Case(random_networks.gaussian_weights, {"units": 3, "gain": 1.0, "seed": 0}, counts=("units",), numbers=("gain",), seeds=("seed",)),
+    Case(
+        random_networks.random_network,
+        {"units": 3, "gain": 1.0, "input_size": 1, "leak_rate": 0.5, "nonlinearity": "tanh", "seed": 0},
+        counts=("units", "input_size"),
+        numbers=("gain", "leak_rate"),
+        choices=("nonlinearity",),
+        seeds=("seed",),
+    ),
+    Case(
+        random_networks.RandomNetworks,
+        {"units": 3, "gains": [1.0], "seeds": [0], "nonlinearity": "tanh"},
+        counts=("units",),
+        numbers=("gains",),
+        choices=("nonlinearity",),
+        others={"seeds": []},
+    ),
+    Case(NETWORKS.initial_state, {"seed": 0, "std": 1.0}, numbers=("std",), seeds=("seed",)),
+    Case(NETWORKS.step, {"state": STATE}, tensors=("state",), devices=("state",)),
+    Case(NETWORKS.drift, {"state": STATE}, tensors=("state",), devices=("state",)),
+    Case(NETWORKS.linearised_step, STATES, tensors=("state", "vectors"), devices=("state", "vectors")),
+    Case(NETWORKS.linearised_drift, STATES, tensors=("state", "vectors"), devices=("state", "vectors")),
+]

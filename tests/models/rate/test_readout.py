@@ -2,8 +2,11 @@
 
 import torch
 
+from rnncortex.models.rate import readout
 from rnncortex.models.rate.network import RateNetwork
 from rnncortex.models.rate.readout import WithReadout
+from tests.bad_input import Case
+from tests.good_input import NETWORK
 
 
 def test_predictions_are_the_readout_of_the_states() -> None:
@@ -19,3 +22,14 @@ def test_noise_options_reach_the_network() -> None:
     inputs = torch.zeros(1, 3, 1)
     assert torch.equal(model(inputs, seed=2)[0], model(inputs, seed=2)[0])
     assert not torch.equal(model(inputs, seed=2)[0], model(inputs, seed=3)[0])
+
+
+BAD_INPUT = [
+    Case(
+        readout.WithReadout,
+        {"network": NETWORK, "output_size": 2, "seed": 0},
+        counts=("output_size",),
+        seeds=("seed",),
+        others={"network": torch.nn.Linear(2, 2)},
+    ),
+]

@@ -5,9 +5,12 @@ import math
 import pytest
 import torch
 
+import rnncortex
 from rnncortex.numerics import seeding
 from rnncortex.numerics.statistics import fit_slope
 from rnncortex.tasks.filters.volterra import Volterra
+from tests.bad_input import Case
+from tests.good_input import SQUARE
 
 
 def test_filter_is_the_double_sum(device: str) -> None:
@@ -47,3 +50,27 @@ def test_steps_without_a_full_past_do_not_count_and_zeros_are_refused() -> None:
     assert not batch.mask[:, :4].any()
     with pytest.raises(ValueError, match="got zeros"):
         Volterra(torch.zeros(2), torch.zeros(2, 2))
+
+
+VOLTERRA = rnncortex.tasks.filters.volterra.Volterra(SQUARE[0], SQUARE)
+
+
+BAD_INPUT = [
+    Case(
+        rnncortex.tasks.filters.volterra.Volterra,
+        {"first": SQUARE[0], "second": SQUARE},
+        tensors=("first", "second"),
+        devices=("second",),
+        others={"second": SQUARE[:2]},
+    ),
+    Case(
+        rnncortex.tasks.filters.volterra.Volterra.fading,
+        {"lags": 3, "decay": 0.5, "seed": 0},
+        counts=("lags",),
+        numbers=("decay",),
+        seeds=("seed",),
+        others={"decay": 1.0},
+    ),
+    Case(VOLTERRA.filter, {"inputs": SQUARE}, tensors=("inputs",), devices=("inputs",)),
+    Case(VOLTERRA.batch, {"trials": 1, "time": 9, "seed": 0}, counts=("trials", "time"), seeds=("seed",), others={"time": 3}),
+]

@@ -3,8 +3,10 @@
 import pytest
 import torch
 
+import rnncortex
 from rnncortex.tasks.batch import Batch
 from rnncortex.tasks.memory.context import ContextRule
+from tests.bad_input import Case
 
 
 def test_every_trial_follows_the_rule() -> None:
@@ -51,3 +53,21 @@ def test_noise_is_on_the_inputs_alone_and_has_its_size() -> None:
     assert torch.equal(quiet.mask, noisy.mask)
     noise = noisy.inputs - quiet.inputs
     assert noise.std().item() == pytest.approx(0.2, rel=0.03)
+
+
+BAD_INPUT = [
+    Case(
+        rnncortex.tasks.memory.context.ContextRule,
+        {"shortest_delay": 2, "longest_delay": 4, "noise_std": 0.1},
+        counts=("shortest_delay", "longest_delay"),
+        numbers=("noise_std",),
+        others={"longest_delay": 1},
+    ),
+    Case(rnncortex.tasks.memory.context.ContextRule().batch, {"trials": 2, "seed": 0}, counts=("trials",), seeds=("seed",)),
+    Case(rnncortex.tasks.memory.context.ContextRule().probes, {"delay": 4}, counts=("delay",), others={"delay": 9}),
+    Case(
+        rnncortex.tasks.memory.context.ContextRule().accuracy,
+        {"predictions": torch.zeros(2, 9, 1), "batch": rnncortex.tasks.memory.context.ContextRule().batch(2, seed=0)},
+        tensors=("predictions",),
+    ),
+]

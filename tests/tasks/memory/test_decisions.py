@@ -3,7 +3,9 @@
 import pytest
 import torch
 
+from rnncortex.tasks.memory import decisions
 from rnncortex.tasks.memory.decisions import NoisyDecision, WorkingMemory
+from tests.bad_input import Case
 
 
 def test_working_memory_by_hand() -> None:
@@ -38,3 +40,29 @@ def test_nobody_beats_the_optimum_and_the_sum_reaches_it() -> None:
     assert (last == right).float().mean().item() < task.optimum - 0.1
     assert batch.mask[0].tolist() == [False] * 20 + [True] * 5
     assert right.mean().item() == pytest.approx(0, abs=0.03)
+
+
+BAD_INPUT = [
+    Case(
+        decisions.WorkingMemory,
+        {"cues": 2, "shortest_delay": 2, "longest_delay": 4, "noise_std": 0.1},
+        counts=("cues", "shortest_delay", "longest_delay"),
+        numbers=("noise_std",),
+        others={"longest_delay": 1},
+    ),
+    Case(decisions.WorkingMemory().batch, {"trials": 2, "seed": 0}, counts=("trials",), seeds=("seed",)),
+    Case(
+        decisions.WorkingMemory().accuracy,
+        {"predictions": torch.zeros(2, 30, 2), "batch": decisions.WorkingMemory().batch(2, seed=0)},
+        tensors=("predictions",),
+    ),
+    Case(
+        decisions.NoisyDecision,
+        {"coherences": (0.1, 0.2), "noise_std": 0.1, "evidence": 5},
+        numbers=("noise_std",),
+        counts=("evidence",),
+        others={"coherences": (0.1, -0.2)},
+    ),
+    Case(decisions.NoisyDecision().batch, {"trials": 2, "seed": 0}, counts=("trials",), seeds=("seed",)),
+    Case(decisions.NoisyDecision().choices, {"predictions": torch.ones(2, 25, 1)}, tensors=("predictions",)),
+]

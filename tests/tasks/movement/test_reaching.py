@@ -4,8 +4,13 @@ import math
 
 import pytest
 import torch
+from scipy.stats import poisson
 
+from rnncortex.simulations.motor_cortex import MotorCortex
+from rnncortex.tasks.movement import reaching
 from rnncortex.tasks.movement.reaching import Reaching
+from tests.bad_input import Case
+from tests.good_input import SQUARE
 
 DOUBLE = {"dtype": torch.float64}
 TASK = Reaching()
@@ -76,3 +81,44 @@ def test_batches_repeat_from_a_seed_and_draw_all_delays() -> None:
     assert torch.equal(first.inputs, again.inputs)
     delays = first.inputs[..., 3].sum(1)
     assert (delays.min().item(), delays.max().item()) == (20, 40)
+
+
+def test_the_ideal_observer_is_bayes_over_all_reaches() -> None:
+    reaching = Reaching(directions=3, distances=(0.1,), bows=(0.0,), delays=(0.2, 0.24), dt=0.02)
+    cortex = MotorCortex(units=4, reaching=reaching)
+    counts = cortex.trials(2, 40, seed=0).counts
+    found = cortex.ideal(counts)
+    weight, total = torch.zeros(2, 40).double(), torch.zeros(2, 40, 2).double()
+    for condition in reaching.conditions:
+        for delay in (10, 11, 12):
+            velocity = reaching.hand(condition[None], 0.02 * (torch.arange(40) - delay).double()[None]).velocity[0]
+            chance = torch.tensor(poisson.pmf(counts.numpy(), 0.02 * cortex.rates(velocity).numpy())).prod(-1).cumprod(-1)
+            weight += chance
+            total += chance[..., None] * velocity
+    torch.testing.assert_close(found, total / weight[..., None], rtol=1e-8, atol=1e-12)
+
+
+BAD_INPUT = [
+    Case(
+        reaching.Reaching,
+        {"directions": 8, "distances": (0.1,), "muscles": 6, "movement_time": 0.5, "delays": (0.2, 0.4), "dt": 0.01, "mass": 1.0},
+        counts=("directions", "muscles"),
+        numbers=("movement_time", "dt", "mass"),
+        others={"distances": (0.0,), "bows": (torch.inf,), "muscles": 5, "delays": (0.4, 0.2), "viscosity": -1.0},
+    ),
+    Case(
+        reaching.Reaching().hand,
+        {"conditions": reaching.Reaching().conditions[:3], "times": SQUARE[:3]},
+        tensors=("conditions", "times"),
+        devices=("times",),
+    ),
+    Case(reaching.Reaching().force, {"activity": torch.ones(2, 3, 6, **DOUBLE)}, tensors=("activity",)),
+    Case(
+        reaching.Reaching().batch,
+        {"trials": 2, "time": 90, "seed": 0},
+        counts=("trials", "time"),
+        seeds=("seed",),
+        others={"time": 80},
+    ),
+    Case(reaching.Reaching().each, {"delay": 0.3, "time": 90}, counts=("time",), numbers=("delay",), others={"time": 70, "delay": 0.305}),
+]

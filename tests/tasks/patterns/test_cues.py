@@ -5,6 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnncortex.tasks.patterns import cues
+from tests.bad_input import Case
+from tests.good_input import SPINS
 
 
 def test_patterns_are_fair_and_independent() -> None:
@@ -26,3 +28,16 @@ def test_the_overlap_that_is_left_is_one_less_the_share() -> None:
         left = (cues.corrupt(patterns, share, seed=1) * patterns).mean()
         assert abs(left.item() - (1 - share)) < 4 / 1e5**0.5
     assert torch.equal(cues.corrupt(patterns, 0.0, seed=1), patterns)
+
+
+BAD_INPUT = [
+    Case(cues.random_patterns, {"patterns": 2, "units": 3, "seed": 0}, counts=("patterns", "units"), seeds=("seed",)),
+    Case(
+        cues.corrupt,
+        {"patterns": SPINS, "share": 0.1, "seed": 0},
+        tensors=("patterns",),
+        numbers=("share",),
+        seeds=("seed",),
+        others={"share": 1.5},
+    ),
+]

@@ -7,7 +7,10 @@ import pytest
 import torch
 from scipy import stats
 
+import rnncortex
 from rnncortex.tasks.sequences.hidden_markov import HiddenMarkov
+from tests.bad_input import Case
+from tests.good_input import CHAIN, DOUBLE
 
 TRANSITION = torch.tensor([[0.7, 0.2, 0.1], [0.05, 0.9, 0.05], [0.4, 0.1, 0.5]], dtype=torch.float64)
 EMISSION = torch.tensor([[0.8, 0.2], [0.3, 0.7], [0.0, 1.0]], dtype=torch.float64)
@@ -68,3 +71,17 @@ def test_a_batch_is_the_sample_one_step_apart() -> None:
 def test_long_enumerations_are_refused() -> None:
     with pytest.raises(ValueError, match="length: expected at most two million"):
         SOURCE.entropy_rate(30)
+
+
+GOOD_SOURCE = {"transition": CHAIN, "emission": torch.tensor([[0.9, 0.1], [0.5, 0.5], [0.2, 0.8]], **DOUBLE)}
+
+
+HIDDEN = rnncortex.tasks.sequences.hidden_markov.HiddenMarkov(**GOOD_SOURCE)
+
+
+BAD_INPUT = [
+    Case(rnncortex.tasks.sequences.hidden_markov.HiddenMarkov, GOOD_SOURCE, tensors=("transition", "emission"), devices=("emission",)),
+    Case(HIDDEN.sample, {"trials": 2, "time": 5, "seed": 0}, counts=("trials", "time"), seeds=("seed",)),
+    Case(HIDDEN.batch, {"trials": 2, "time": 5, "seed": 0}, counts=("trials", "time"), seeds=("seed",)),
+    Case(HIDDEN.entropy_rate, {"length": 3}, counts=("length",), others={"length": 60}),
+]

@@ -7,7 +7,9 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import rnncortex
 from rnncortex.tasks.sequences.order_k import OrderK
+from tests.bad_input import Case
 
 
 @settings(max_examples=25, deadline=None)
@@ -46,3 +48,24 @@ def test_predictions_that_nothing_determines_do_not_count() -> None:
     assert batch.mask.sum(1).tolist() == [9, 9]
     known = (batch.inputs.argmax(-1)[:, :-3] + 1) % 4
     assert torch.equal(batch.targets.argmax(-1)[:, 3:], known)
+
+
+BAD_INPUT = [
+    Case(
+        rnncortex.tasks.sequences.order_k.OrderK,
+        {"order": 2, "symbols": 4, "noise": 0.1},
+        counts=("order", "symbols"),
+        numbers=("noise",),
+        others={"symbols": 1},
+    ),
+    Case(
+        rnncortex.tasks.sequences.order_k.OrderK(2).sample, {"trials": 2, "time": 5, "seed": 0}, counts=("trials", "time"), seeds=("seed",)
+    ),
+    Case(
+        rnncortex.tasks.sequences.order_k.OrderK(2).batch,
+        {"trials": 2, "time": 5, "seed": 0},
+        counts=("trials", "time"),
+        seeds=("seed",),
+        others={"time": 1},
+    ),
+]

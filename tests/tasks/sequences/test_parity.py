@@ -3,7 +3,9 @@
 import torch
 from sklearn.linear_model import LinearRegression
 
+import rnncortex
 from rnncortex.tasks.sequences.parity import RunningParity
+from tests.bad_input import Case
 
 
 def test_targets_count_the_ups() -> None:
@@ -28,3 +30,13 @@ def test_recent_inputs_and_their_products_say_nothing() -> None:
     products = torch.stack([recent[:, torch.tensor(chosen)].prod(1) for chosen in ([0], [1], [2], [3], [0, 1], [2, 3], [0, 1, 2, 3])], 1)
     score = LinearRegression().fit(products, batch.targets[0, 23:, 0]).score(products, batch.targets[0, 23:, 0])
     assert score < 20 / 20_000
+
+
+BAD_INPUT = [
+    Case(
+        rnncortex.tasks.sequences.parity.RunningParity().batch,
+        {"trials": 1, "time": 5, "seed": 0},
+        counts=("trials", "time"),
+        seeds=("seed",),
+    ),
+]

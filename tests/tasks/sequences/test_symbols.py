@@ -2,8 +2,11 @@
 
 import torch
 
+import rnncortex
 from rnncortex.numerics import seeding
 from rnncortex.tasks.sequences import symbols
+from tests.bad_input import Case
+from tests.good_input import SYMBOLS
 
 
 def test_targets_are_inputs_one_step_on(device: str) -> None:
@@ -22,3 +25,20 @@ def test_windows_are_stretches_of_the_sequence() -> None:
     assert found.shape == (500, 7)
     assert (found.diff(dim=1) == 1).all()
     assert set(found[:, 0].tolist()) == set(range(24))
+
+
+BAD_INPUT = [
+    Case(
+        rnncortex.tasks.sequences.symbols.next_symbol,
+        {"sequences": SYMBOLS, "symbols": 2, "unknown": 0},
+        counts=("symbols", "unknown"),
+        others={"sequences": SYMBOLS.double(), "unknown": 20},
+    ),
+    Case(
+        rnncortex.tasks.sequences.symbols.windows,
+        {"sequence": SYMBOLS[0], "length": 3, "count": 2, "seed": 0},
+        counts=("length", "count"),
+        seeds=("seed",),
+        others={"sequence": SYMBOLS[0, :2]},
+    ),
+]

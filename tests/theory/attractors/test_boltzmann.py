@@ -8,6 +8,8 @@ import torch
 
 from rnncortex.numerics import seeding, spins
 from rnncortex.theory.attractors import boltzmann
+from tests.bad_input import Case
+from tests.good_input import DOUBLE, SPINS
 
 UNITS = 5
 HALF = 0.6 * seeding.normal((UNITS, UNITS), 0).triu(1)
@@ -74,3 +76,41 @@ def test_completion_is_the_conditional_distribution() -> None:
     for k, others in enumerate(itertools.product((-1.0, 1.0), repeat=2)):
         both = sum(probability(s) for s in STATES if s[:4] == (1.0, -1.0, *others))
         assert found[k].item() == pytest.approx(both / given, abs=1e-12)
+
+
+COUPLED = torch.tensor([[0.0, 0.5], [0.5, 0.0]], **DOUBLE)
+
+
+MACHINE = {"weight": COUPLED, "bias": torch.zeros(2, **DOUBLE)}
+
+
+WEIGHTS = {"tensors": ("weight", "bias"), "devices": ("bias",)}
+
+
+BAD_INPUT = [
+    Case(boltzmann.energies, MACHINE, **WEIGHTS, others={"weight": torch.ones(2, 2, **DOUBLE)}),
+    Case(boltzmann.distribution, {**MACHINE, "temperature": 2.0}, **WEIGHTS, numbers=("temperature",)),
+    Case(boltzmann.mean_energy, {**MACHINE, "temperature": 2.0}, **WEIGHTS, numbers=("temperature",)),
+    Case(
+        boltzmann.log_likelihood,
+        {**MACHINE, "data": SPINS[:, :1]},
+        tensors=("weight", "bias", "data"),
+        devices=("bias", "data"),
+        others={"data": spins.all_states(3)},
+    ),
+    Case(
+        boltzmann.likelihood_gradient,
+        {**MACHINE, "data": SPINS[:, :1]},
+        tensors=("weight", "bias", "data"),
+        devices=("bias", "data"),
+        others={"data": spins.all_states(3)},
+    ),
+    Case(
+        boltzmann.completion,
+        {**MACHINE, "clamped": SPINS[:, :1], "others": 1},
+        tensors=("weight", "bias", "clamped"),
+        devices=("bias", "clamped"),
+        counts=("others",),
+        others={"others": 2},
+    ),
+]

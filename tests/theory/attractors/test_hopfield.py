@@ -7,6 +7,7 @@ import torch
 from scipy.optimize import fsolve
 
 from rnncortex.theory.attractors import hopfield
+from tests.bad_input import Case
 
 
 def by_three_equations(load: float) -> float:
@@ -46,3 +47,8 @@ def test_overlap_falls_with_the_load() -> None:
     overlap = hopfield.retrieval_overlap(torch.linspace(0.01, 0.13, 20, dtype=torch.float64))
     assert (overlap.diff() <= 0).all()
     assert overlap[0] > 1 - 1e-9
+
+
+BAD_INPUT = [
+    Case(hopfield.retrieval_overlap, {"load": 0.1}, numbers=("load",)),
+]

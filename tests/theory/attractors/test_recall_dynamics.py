@@ -8,6 +8,7 @@ from rnncortex.models.attractors.hopfield import FactoredHopfieldNetwork
 from rnncortex.numerics.quadrature import gaussian_expectation
 from rnncortex.tasks.patterns.cues import corrupt, random_patterns
 from rnncortex.theory.attractors import hopfield, recall_dynamics
+from tests.bad_input import Case
 
 CUES = torch.tensor([0.2, 0.4, 0.6], dtype=torch.float64)
 
@@ -55,3 +56,11 @@ def test_basins_shrink_and_vanish() -> None:
     edges = [recall_dynamics.basin_edge(load) for load in (0.01, 0.05, 0.1, 0.15)]
     assert edges == sorted(edges)
     assert recall_dynamics.basin_edge(0.3) == 1.0
+
+
+BAD_INPUT = [
+    Case(recall_dynamics.one_step_overlap, {"load": 0.1, "overlap": 0.5}, numbers=("load", "overlap")),
+    Case(recall_dynamics.overlap_dynamics, {"load": 0.1, "overlap": 0.5, "steps": 3}, numbers=("load", "overlap"), counts=("steps",)),
+    Case(recall_dynamics.two_step_overlap, {"load": 0.1, "overlap": 0.5}, numbers=("load", "overlap")),
+    Case(recall_dynamics.basin_edge, {"load": 0.1}, numbers=("load",)),
+]

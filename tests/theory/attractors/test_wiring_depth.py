@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from rnncortex.numerics import seeding
 from rnncortex.theory.attractors import wiring_depth
+from tests.bad_input import Case
+from tests.good_input import SQUARE
 
 
 def longest_chain(weight: torch.Tensor) -> float:
@@ -33,3 +35,8 @@ def test_a_renamed_net_remembers_as_long(device: str) -> None:
     weight = torch.diag(torch.ones(6, dtype=torch.float64, device=device), -1)
     order = torch.argsort(seeding.uniform((7,), 0)).to(device)
     assert wiring_depth.memory_depth(weight[order][:, order]) == 7
+
+
+BAD_INPUT = [
+    Case(wiring_depth.memory_depth, {"weight": SQUARE}, tensors=("weight",), others={"weight": SQUARE[:3]}),
+]

@@ -6,7 +6,9 @@ import pytest
 import torch
 from scipy.optimize import brentq, minimize_scalar
 
+import rnncortex
 from rnncortex.theory.dynamics import pitchfork
+from tests.bad_input import Case
 
 
 @pytest.mark.parametrize("weight", [1.001, 1.1, 1.7, 3.0, 10.0])
@@ -54,3 +56,10 @@ def test_beyond_the_last_bias_one_state_is_left(share: float, states: int) -> No
 def test_precision_follows_the_weight() -> None:
     assert pitchfork.upper_branch(torch.tensor([2.0])).dtype == torch.float32
     assert pitchfork.upper_branch(torch.tensor([2.0], dtype=torch.float64)).dtype == torch.float64
+
+
+BAD_INPUT = [
+    Case(rnncortex.theory.dynamics.pitchfork.upper_branch, {"weight": 1.5}, numbers=("weight",)),
+    Case(rnncortex.theory.dynamics.pitchfork.near_onset, {"weight": 1.5}, numbers=("weight",)),
+    Case(rnncortex.theory.dynamics.pitchfork.last_bias, {"weight": 1.5}, numbers=("weight",)),
+]

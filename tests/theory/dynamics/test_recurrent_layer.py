@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from rnncortex.numerics import seeding
 from rnncortex.theory.dynamics import recurrent_layer
+from tests.bad_input import Case
+from tests.good_input import SQUARE
 
 
 @pytest.mark.parametrize(("kind", "layer"), [("vanilla", torch.nn.RNN), ("gru", torch.nn.GRU), ("lstm", torch.nn.LSTM)])
@@ -34,3 +36,28 @@ def test_no_step_exceeds_the_bound(seed: int, order: float, size: float, nonline
     moved = function(weight_hh @ now + weight_ih @ x_now + bias) - function(weight_hh @ before + weight_ih @ x_before + bias)
     bound = recurrent_layer.step_bound(weight_hh, weight_ih, now - before, x_now - x_before, lipschitz=lipschitz, order=order)
     assert torch.linalg.vector_norm(moved, order) <= bound * (1 + 1e-12)
+
+
+BAD_INPUT = [
+    Case(
+        recurrent_layer.parameter_count,
+        {"kind": "gru", "input_size": 2, "hidden_size": 3},
+        counts=("input_size", "hidden_size"),
+        choices=("kind",),
+    ),
+    Case(
+        recurrent_layer.step_bound,
+        {
+            "weight_hh": SQUARE,
+            "weight_ih": SQUARE[:, :2],
+            "state_change": SQUARE[0],
+            "input_change": SQUARE[0, :2],
+            "lipschitz": 1.0,
+            "order": 2,
+        },
+        tensors=("weight_hh", "weight_ih", "state_change", "input_change"),
+        devices=("weight_ih", "state_change", "input_change"),
+        numbers=("lipschitz",),
+        others={"order": 3},
+    ),
+]

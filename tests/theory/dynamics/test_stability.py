@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from rnncortex.models.rate.random_networks import gaussian_weights
 from rnncortex.theory.dynamics import stability
+from tests.bad_input import Case
+from tests.good_input import SQUARE
 
 IDENTITY = torch.eye(8, dtype=torch.float64)
 
@@ -51,3 +53,14 @@ def test_signs_at_the_ends() -> None:
     assert stability.frequency(torch.tensor(-0.5)).item() == 0
     with pytest.raises(ValueError, match="eigenvalues: expected a stable flow"):
         stability.largest_stable_step(torch.tensor([-1.0, 0.5]))
+
+
+BAD_INPUT = [
+    Case(stability.stable_in_continuous_time, {"jacobian": SQUARE}, tensors=("jacobian",)),
+    Case(stability.stable_in_discrete_time, {"jacobian": SQUARE}, tensors=("jacobian",)),
+    Case(stability.stable_by_uniform_gain, {"weight": SQUARE, "gain": 1.0}, tensors=("weight",), numbers=("gain",)),
+    Case(stability.euler_eigenvalue, {"eigenvalue": SQUARE[0], "dt": 0.1}, numbers=("dt",), others={"eigenvalue": torch.tensor([1])}),
+    Case(stability.largest_stable_step, {"eigenvalues": -SQUARE[0].abs()}, others={"eigenvalues": torch.tensor([1.0])}),
+    Case(stability.decay_time, {"eigenvalue": SQUARE[0], "dt": 0.1}, numbers=("dt",), others={"eigenvalue": torch.tensor([float("nan")])}),
+    Case(stability.frequency, {"eigenvalue": SQUARE[0], "dt": 0.1}, numbers=("dt",), others={"eigenvalue": "text"}),
+]

@@ -5,9 +5,12 @@ import torch
 from scipy.linalg import expm
 from scipy.signal import dlsim
 
+import rnncortex
 from rnncortex.models.rate.random_networks import random_network
 from rnncortex.numerics import seeding
 from rnncortex.theory.dynamics import superposition
+from tests.bad_input import Case
+from tests.good_input import SQUARE
 
 
 def test_kernel_of_a_matrix_exponential(device: str) -> None:
@@ -47,3 +50,26 @@ def test_cubic_failure_is_the_limit_of_the_networks_own(seed: int, device: str) 
     # the error of a single size falls as its square; two of them extrapolate to none
     extrapolated = (4 * failure(1e-3) - failure(2e-3)) / 3
     torch.testing.assert_close(extrapolated, predicted, rtol=1e-4, atol=1e-4 * predicted.abs().max().item())
+
+
+BAD_INPUT = [
+    Case(
+        rnncortex.theory.dynamics.superposition.kernel,
+        {"weight_hh": SQUARE, "weight_ih": SQUARE[:, :2], "steps": 3},
+        tensors=("weight_hh", "weight_ih"),
+        devices=("weight_ih",),
+        counts=("steps",),
+    ),
+    Case(
+        rnncortex.theory.dynamics.superposition.response,
+        {"kernel": SQUARE[None], "inputs": SQUARE[None]},
+        tensors=("kernel", "inputs"),
+        devices=("inputs",),
+    ),
+    Case(
+        rnncortex.theory.dynamics.superposition.cubic_failure,
+        {"weight_hh": SQUARE, "first": SQUARE[None], "second": SQUARE[None]},
+        tensors=("weight_hh", "first", "second"),
+        devices=("first", "second"),
+    ),
+]

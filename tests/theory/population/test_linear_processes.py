@@ -4,7 +4,11 @@ import pytest
 import torch
 
 from rnncortex.numerics import linear, seeding
+from rnncortex.numerics.state_space import LinearGaussian
 from rnncortex.theory.population import linear_processes
+from rnncortex.theory.population.linear_processes import stationary_covariance
+from tests.bad_input import Case
+from tests.good_input import SQUARE
 
 DOUBLE = {"dtype": torch.float64}
 WEIGHT = seeding.normal((4, 4), 0)
@@ -41,3 +45,46 @@ def test_delay_of_a_link_is_the_mean_of_a_geometric_kernel() -> None:
     kernel = 0.7 ** torch.arange(400, **DOUBLE)
     mean = (torch.arange(1, 401, **DOUBLE) * kernel).sum() / kernel.sum()
     assert linear_processes.link_latency(0.7, 0.02) == pytest.approx(0.02 * mean.item())
+
+
+def stable_space() -> LinearGaussian:
+    transition = torch.tensor([[0.8, 0.3], [-0.3, 0.7]]).double()
+    process = torch.tensor([[0.5, 0.1], [0.1, 0.3]]).double()
+    noise = 2 * torch.eye(3).double()
+    initial = stationary_covariance(transition, process)
+    return LinearGaussian(transition, process, seeding.normal((3, 2), 0), noise, initial, torch.zeros(2).double(), torch.ones(3).double())
+
+
+def test_samples_have_the_covariances_that_were_asked_for() -> None:
+    space = stable_space()
+    states, seen = space.sample(4000, 12, seed=0)
+    assert (torch.cov(states[:, -1].T) - space.initial).abs().max() < 0.15
+    lagged = states[:, 6:].flatten(0, 1).T @ states[:, 5:-1].flatten(0, 1) / states[:, 6:].flatten(0, 1).shape[0]
+    assert (lagged - space.transition @ space.initial).abs().max() < 0.1
+    left = seen - space.offset - states @ space.readout.T
+    assert (torch.cov(left.flatten(0, 1).T) - space.noise).abs().max() < 0.1
+    again = space.sample(4000, 12, seed=0)
+    assert torch.equal(again[1], seen)
+
+
+LINEAR = {"weight": 0.1 * SQUARE, "noise": torch.eye(4, **DOUBLE)}
+
+
+BAD_INPUT = [
+    Case(
+        linear_processes.stationary_covariance,
+        LINEAR,
+        tensors=("weight", "noise"),
+        devices=("noise",),
+        others={"noise": SQUARE, "weight": 2 * torch.eye(4, **DOUBLE)},
+    ),
+    Case(
+        linear_processes.lagged_covariance,
+        {**LINEAR, "lags": 2},
+        tensors=("weight", "noise"),
+        devices=("noise",),
+        counts=("lags",),
+    ),
+    Case(linear_processes.irreversibility, LINEAR, tensors=("weight", "noise"), devices=("noise",)),
+    Case(linear_processes.link_latency, {"keep": 0.8, "dt": 0.01}, numbers=("keep", "dt"), others={"keep": 1.0}),
+]

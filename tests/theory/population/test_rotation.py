@@ -7,6 +7,8 @@ import torch
 
 from rnncortex.numerics import seeding
 from rnncortex.theory.population import rotation
+from tests.bad_input import Case
+from tests.good_input import SQUARE
 
 DOUBLE = {"dtype": torch.float64}
 
@@ -56,3 +58,16 @@ def test_ellipse_by_points_along_it(ratio: float) -> None:
     part = (ratio + 1 / ratio) / 2
     left = (speeds - part * points @ turn.T).square().sum() / speeds.square().sum()
     assert found.part_r2.item() == pytest.approx(1 - left.item())
+
+
+BAD_INPUT = [
+    Case(rotation.ellipse, {"ratio": 2.0}, numbers=("ratio",), others={"ratio": 0.5}),
+    Case(rotation.frequencies, {"generator": SQUARE}, tensors=("generator",), others={"generator": SQUARE[:3]}),
+    Case(
+        rotation.skew_share,
+        {"generator": SQUARE, "covariance": torch.eye(4, **DOUBLE)},
+        tensors=("generator", "covariance"),
+        devices=("covariance",),
+        others={"covariance": -torch.eye(4, **DOUBLE)},
+    ),
+]

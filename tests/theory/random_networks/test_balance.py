@@ -5,7 +5,11 @@ import math
 import pytest
 import torch
 
+from rnncortex.models.rate import balanced
+from rnncortex.theory.random_networks import balance
 from rnncortex.theory.random_networks.balance import Balance
+from tests.bad_input import Case
+from tests.good_input import DOUBLE
 
 COUPLING, EXTERNAL, THRESHOLD = ((1.0, -2.0), (1.0, -1.8)), (1.0, 0.8), (1.0, 0.7)
 
@@ -52,3 +56,29 @@ def test_weak_coupling_has_no_growing_current() -> None:
         for k in (10, 1000)
     ]
     torch.testing.assert_close(*weak)
+
+
+BALANCED = balanced.BalancedNetwork(20, 5, seed=0)
+
+
+BALANCE = balance.Balance(BALANCED.COUPLING, BALANCED.EXTERNAL, BALANCED.THRESHOLD, connections=50)
+
+
+BAD_INPUT = [
+    Case(
+        balance.Balance,
+        {
+            "coupling": BALANCED.COUPLING,
+            "external": (1.0, 0.8),
+            "threshold": (1.0, 0.7),
+            "connections": 50,
+            "scaling": 0.5,
+            "probability": 0.1,
+        },
+        numbers=("connections", "scaling", "probability"),
+        others={"external": (1.0,), "coupling": ((1.0, 2.0),)},
+    ),
+    Case(BALANCE.large_k_rates, {"drive": 0.2}, numbers=("drive",)),
+    Case(BALANCE.drift, {"rates": torch.full((2,), 0.1, **DOUBLE), "drive": 0.2}, tensors=("rates",), numbers=("drive",)),
+    Case(BALANCE.stationary, {"drive": 0.2}, numbers=("drive",)),
+]

@@ -7,9 +7,11 @@ import torch
 from scipy.integrate import quad
 from scipy.optimize import brentq
 
+import rnncortex
 from rnncortex.models.rate.random_networks import gaussian_weights
 from rnncortex.numerics import seeding, statistics
 from rnncortex.theory.random_networks import driven_mean_field, mean_field
+from tests.bad_input import Case
 
 
 def expectation(function, variance: float) -> float:
@@ -57,3 +59,16 @@ def test_a_tangent_vector_of_a_large_network_shrinks_at_this_rate() -> None:
         rates.append(sum(logs[20:]) / 100)
     interval = statistics.mean_interval(rates, level=0.99)
     assert abs(interval.estimate - driven_mean_field.rate(gain, std).item()) < (interval.high - interval.low) / 2 + 2 / 800
+
+
+BAD_INPUT = [
+    Case(
+        rnncortex.theory.random_networks.driven_mean_field.driven_variance, {"gain": 0.9, "input_std": 0.5}, numbers=("gain", "input_std")
+    ),
+    Case(
+        rnncortex.theory.random_networks.driven_mean_field.rate,
+        {"gain": 0.9, "input_std": 0.5},
+        numbers=("gain", "input_std"),
+        others={"input_std": 0.0},
+    ),
+]

@@ -11,6 +11,8 @@ from scipy.optimize import fsolve
 from rnncortex.models.rate.random_networks import gaussian_weights
 from rnncortex.numerics import seeding
 from rnncortex.theory.random_networks import low_rank, random_matrices
+from tests.bad_input import Case
+from tests.good_input import SQUARE
 
 
 def test_outliers_without_a_background_are_the_spectrum() -> None:
@@ -78,3 +80,9 @@ def test_law_of_two_populations_by_another_solver() -> None:
         y = float(np.exp(fsolve(residual, 0.0, xtol=1e-12)[0]))
         expected = 1 - f * e**2 / (y + e**2) - (1 - f) * i**2 / (y + i**2)
         assert random_matrices.excitatory_inhibitory_law(radius, f, e, i).item() == pytest.approx(expected, abs=1e-9)
+
+
+BAD_INPUT = [
+    Case(low_rank.outliers, {"left": SQUARE[:, :2], "right": SQUARE[:, 2:]}, tensors=("left", "right"), devices=("right",)),
+    Case(low_rank.patterned_state, {"strength": 1.5, "gain": 0.5}, numbers=("strength", "gain"), others={"gain": 1.0}),
+]

@@ -8,6 +8,7 @@ import torch
 from scipy.integrate import quad
 
 from rnncortex.theory.random_networks import mean_field
+from tests.bad_input import Case
 
 # variance C(0) and largest exponent at tau = 1, computed independently of this package to about a percent in the exponent
 REFERENCE = {1.1: (0.1111, 0.0037), 1.25: (0.3156, 0.0170), 1.5: (0.7477, 0.0467), 2.0: (1.9248, 0.1124), 3.0: (5.4463, 0.235)}
@@ -69,3 +70,10 @@ def test_exponent_over_gains() -> None:
     found = mean_field.largest_exponent(torch.tensor([[0.5, 1.0], [1.5, 2.0]], dtype=torch.float64))
     torch.testing.assert_close(found, torch.tensor([[-0.5, 0.0], [0.0467, 0.1125]], dtype=torch.float64), rtol=0, atol=1e-4)
     assert (found.flatten().diff() > 0).all()
+
+
+BAD_INPUT = [
+    Case(mean_field.static_variance, {"gain": 1.5}, numbers=("gain",), others={"gain": torch.tensor([1, 2])}),
+    Case(mean_field.autocorrelation, {"gain": 1.5, "tau": 0.1}, numbers=("gain", "tau"), others={"gain": 1.0}),
+    Case(mean_field.largest_exponent, {"gain": [0.5, 1.5], "tau": 0.1}, numbers=("gain", "tau"), others={"gain": 1.005}),
+]

@@ -6,8 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.linear_model import LinearRegression
 
+import rnncortex
 from rnncortex.numerics import seeding
 from rnncortex.theory.sequences import linear_filter_bound
+from tests.bad_input import Case
+from tests.good_input import DOUBLE, SQUARE
 
 CORNERS = torch.tensor([[1.0, 1.0], [1.0, -1.0], [-1.0, 1.0], [-1.0, -1.0]], dtype=torch.float64)
 
@@ -51,3 +54,22 @@ def test_a_constant_is_right_for_the_targets_that_are_close() -> None:
     nothing, wanted = torch.zeros(5, 1, dtype=torch.float64), torch.tensor([0.0, 0.1, 0.2, 3.0, 9.0], dtype=torch.float64)
     assert linear_filter_bound.right_answers(nothing, wanted, tolerance=0.15) == 0.6
     assert linear_filter_bound.right_answers(nothing, wanted, tolerance=1e-3) == 0.2
+
+
+BAD_INPUT = [
+    Case(
+        rnncortex.theory.sequences.linear_filter_bound.explained_variance,
+        {"patterns": SQUARE[:, :2], "targets": SQUARE[0]},
+        tensors=("patterns", "targets"),
+        devices=("targets",),
+        others={"targets": torch.ones(4, **DOUBLE)},
+    ),
+    Case(
+        rnncortex.theory.sequences.linear_filter_bound.right_answers,
+        {"patterns": SQUARE[:, :2], "targets": SQUARE[0], "tolerance": 0.5},
+        tensors=("patterns", "targets"),
+        devices=("targets",),
+        numbers=("tolerance",),
+        others={"patterns": torch.zeros(17, 1, **DOUBLE)},
+    ),
+]

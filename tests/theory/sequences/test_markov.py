@@ -7,9 +7,12 @@ import pytest
 import torch
 from scipy.stats import norm
 
+import rnncortex
 from rnncortex.models.rate.network import RateNetwork
 from rnncortex.numerics import seeding, statistics
 from rnncortex.theory.sequences import markov
+from tests.bad_input import Case
+from tests.good_input import CHAIN, DOUBLE, SQUARE
 
 WEIGHT = torch.tensor([[0.3, -1.2, 0.0], [0.8, 0.0, 0.5], [0.0, 1.1, -0.4]], dtype=torch.float64)
 BIAS = torch.tensor([0.2, -0.1, 0.0], dtype=torch.float64)
@@ -92,3 +95,33 @@ def test_parameters_by_counting_contexts() -> None:
     for symbols, order in ((2, 3), (3, 2), (5, 1)):
         contexts = len(list(itertools.product(range(symbols), repeat=order)))
         assert markov.chain_parameters(symbols, order) == contexts * (symbols - 1)
+
+
+BAD_INPUT = [
+    Case(
+        rnncortex.theory.sequences.markov.sign_network,
+        {"weight": SQUARE, "bias": SQUARE[0], "noise_std": 1.0},
+        tensors=("weight", "bias"),
+        devices=("bias",),
+        numbers=("noise_std",),
+        others={"weight": torch.zeros(11, 11, **DOUBLE)},
+    ),
+    Case(
+        rnncortex.theory.sequences.markov.information_before_last,
+        {"transition": CHAIN, "labels": torch.tensor([0, 0, 1])},
+        tensors=("transition",),
+        others={"labels": torch.tensor([0, 1])},
+    ),
+    Case(
+        rnncortex.theory.sequences.markov.chain_parameters,
+        {"symbols": 4, "order": 2},
+        counts=("symbols", "order"),
+        others={"symbols": 1, "order": 0},
+    ),
+    Case(
+        rnncortex.theory.sequences.markov.chain_accuracy,
+        {"symbols": 4, "contexts": 16, "noise": 0.1, "samples": 100},
+        numbers=("noise",),
+        counts=("symbols", "contexts", "samples"),
+    ),
+]

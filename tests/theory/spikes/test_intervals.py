@@ -5,8 +5,11 @@ import itertools
 import pytest
 import torch
 
+import rnncortex
 from rnncortex.numerics import seeding
 from rnncortex.theory.spikes import intervals
+from tests.bad_input import Case
+from tests.good_input import DOUBLE
 
 
 @pytest.mark.parametrize("bins", [1, 2, 5])
@@ -27,3 +30,14 @@ def test_share_of_short_intervals_over_every_train(bins: int) -> None:
 def test_of_a_long_constant_rate_it_is_geometric(device: str) -> None:
     share = intervals.short_interval_share(torch.full((200_000,), 0.03, dtype=torch.float64, device=device), 10)
     assert share.item() == pytest.approx(1 - 0.97**10, rel=1e-3)
+
+
+BAD_INPUT = [
+    Case(
+        rnncortex.theory.spikes.intervals.short_interval_share,
+        {"probability": torch.full((20,), 0.1, **DOUBLE), "bins": 3},
+        tensors=("probability",),
+        counts=("bins",),
+        others={"probability": torch.full((20,), 1.0), "bins": 20},
+    ),
+]

@@ -1,19 +1,24 @@
-"""Fits of spiking models against scikit-learn and against each other."""
+"""The one best fit of a generalised linear model of spikes, by Newton's method."""
 
 import pytest
 import torch
 
+from rnncortex.models.spikes import filters, glm
 from rnncortex.models.spikes.filters import bumps
 from rnncortex.models.spikes.glm import SpikingGLM
 from rnncortex.models.spikes.likelihood import log_likelihood
-from rnncortex.models.spikes.rnn import SpikingRNN
 from rnncortex.numerics import seeding
-from rnncortex.simulations.shared_state import population
+from rnncortex.training import newton
 from rnncortex.training.newton import fit_newton
-from rnncortex.training.spike_prediction import fit_by_gradient
+from tests.bad_input import Case
+from tests.good_input import DRIVEN
 
 INPUTS = seeding.normal((10, 80, 2), 0)
+
+
 SPIKES = (seeding.uniform((10, 80, 2), 1) < torch.sigmoid(INPUTS - 1.5)).double()
+
+
 INCLUDED = seeding.uniform((10, 80), 2) < 0.7
 
 
@@ -52,22 +57,24 @@ def test_newton_says_when_it_does_not_arrive():
         fit_newton(model(), INPUTS, SPIKES, iterations=1)
 
 
-def test_gradient_descent_arrives_where_newton_does():
-    exact, descended = SpikingGLM(2, 2), SpikingGLM(2, 2)
-    fit_newton(exact, INPUTS, SPIKES, included=INCLUDED, penalty=1e-6)
-    losses = fit_by_gradient(descended, INPUTS, SPIKES, included=INCLUDED, updates=600, learning_rate=0.03)
-    best = torch.nn.functional.binary_cross_entropy_with_logits(exact(INPUTS, SPIKES)[INCLUDED], SPIKES[INCLUDED])
-    assert losses[-1].item() == pytest.approx(best.item(), abs=1e-7)
-    torch.testing.assert_close(descended.weight, exact.weight, atol=1e-3, rtol=0)
+GLM = glm.SpikingGLM(2, 2, history_basis=filters.bumps(10, 3))
 
 
-def test_a_network_comes_close_to_the_best_prediction(device):
-    units = population(20, rate=15.0, coupling=1.0, tau=0.5, seed=0)
-    train, test = units.record(60, 60, seed=1).spikes.float(), units.record(60, 60, seed=2).spikes
-    network = SpikingRNN(0, 20, 8, latents=1, leak_rate=0.2, seed=0, device=device).match_rates(train.to(device))
-    none = torch.zeros(60, 60, 0, device=device)
-    fit_by_gradient(network, none, train.to(device), updates=150, learning_rate=0.05)
-    loss = torch.nn.functional.binary_cross_entropy_with_logits(network(none, test.float().to(device)).cpu().double(), test)
-    floor = torch.nn.functional.binary_cross_entropy(units.predict(test).probability, test)
-    flat = torch.nn.functional.binary_cross_entropy(train.double().mean((0, 1)).expand_as(test), test)
-    assert floor < loss < floor + 0.2 * (flat - floor)
+BAD_INPUT = [
+    Case(
+        newton.fit_newton,
+        {
+            "model": GLM,
+            **DRIVEN,
+            "included": torch.ones(3, 40, dtype=torch.bool),
+            "penalty": 1.0,
+            "tolerance": 1e-6,
+            "iterations": 50,
+        },
+        tensors=("inputs", "spikes"),
+        devices=("inputs", "spikes"),
+        numbers=("penalty", "tolerance"),
+        counts=("iterations",),
+        others={"included": torch.zeros(3, 40, dtype=torch.bool), "penalty": 0.0},
+    ),
+]

@@ -1,4 +1,4 @@
-"""Queens, neighbour parity and occluded pictures: against counting by hand."""
+"""The queens' problem, posed as an energy: a puzzle whose solutions are the lowest states of a network."""
 
 import itertools
 
@@ -6,10 +6,10 @@ import pytest
 import torch
 
 from rnncortex.models.attractors.hopfield import HopfieldNetwork
+from rnncortex.tasks.patterns import queens
 from rnncortex.tasks.patterns.cues import random_patterns
-from rnncortex.tasks.patterns.neighbour_parity import NeighbourParity
-from rnncortex.tasks.patterns.occlusion import OccludedImages
 from rnncortex.tasks.patterns.queens import Queens
+from tests.bad_input import Case
 
 
 def placed(columns: tuple[int, ...]) -> torch.Tensor:
@@ -47,36 +47,6 @@ def test_chance_is_listed_up_to_ten() -> None:
         _ = Queens(11).chance
 
 
-@pytest.mark.parametrize("bits", [3, 4, 6])
-def test_no_pair_of_units_betrays_the_rule(bits: int) -> None:
-    task = NeighbourParity(bits)
-    patterns = task.patterns()
-    assert not patterns.mean(0).any()
-    torch.testing.assert_close(patterns.T @ patterns / len(patterns), torch.eye(2 * bits, dtype=torch.float64))
-    for row in patterns.tolist():
-        assert [row[bits + i] for i in range(bits)] == [row[i] * row[(i + 1) % bits] for i in range(bits)]
-    assert (task.chance, task.optimum) == (2**-bits, 1.0)
-
-
-def test_a_patch_of_each_picture_is_hidden() -> None:
-    task = OccludedImages(torch.ones(50, 36), torch.arange(50) % 3, patch=2)
-    batch = task.batch(400, 3, seed=0)
-    assert batch.inputs.shape == (400, 3, 36)
-    assert torch.equal(batch.inputs[:, 0], batch.inputs[:, 2])
-    hidden = (batch.inputs[:, 0] == 0).view(400, 6, 6)
-    assert (hidden.sum((1, 2)) == 4).all()
-    corners = hidden.flatten(1).float().argmax(1)
-    assert len(corners.unique()) == 25
-    for picture in hidden[:20]:
-        row, column = picture.nonzero().T
-        assert (row.max() - row.min(), column.max() - column.min()) == (1, 1)
-
-
-def test_targets_name_the_class_at_every_step() -> None:
-    labels = torch.tensor([2, 0, 1, 1])
-    task = OccludedImages(torch.ones(4, 9), labels, patch=0)
-    exam = task.everything(5, seed=0)
-    assert torch.equal(exam.targets.argmax(-1), labels[:, None].expand(-1, 5))
-    assert torch.equal(exam.inputs, torch.ones(4, 5, 9))
-    assert exam.mask.all()
-    assert (task.classes, task.chance, task.side) == (3, 0.5, 3)
+BAD_INPUT = [
+    Case(queens.Queens, {"size": 4}, counts=("size",)),
+]

@@ -1,0 +1,56 @@
+"""How much of a behaviour a decoder explains on trials that it has not seen, with an interval."""
+
+import pytest
+import torch
+from sklearn.metrics import r2_score
+
+from rnncortex.analysis.decoding import held_out_score
+from rnncortex.numerics import seeding
+from tests.bad_input import Case
+from tests.good_input import RECORDED
+
+
+def test_r_squared_is_scikit_learns_and_its_interval_covers() -> None:
+    random = seeding.generator(0)
+    inside = 0
+    for _ in range(100):
+        behaviour = seeding.normal((40, 20, 1), random)
+        decoded = behaviour + 0.5 * seeding.normal((40, 20, 1), random)
+        interval = held_out_score.r_squared(behaviour, decoded, resamples=300, seed=random)
+        assert interval.estimate == pytest.approx(r2_score(behaviour.flatten(), decoded.flatten()))
+        inside += interval.low <= 0.75 <= interval.high
+    assert 85 <= inside <= 100
+
+
+def test_gain_is_a_difference_and_pairs_trials() -> None:
+    behaviour = seeding.normal((50, 20, 2), 0)
+    noise = seeding.normal((50, 20, 2), 1) * seeding.uniform((50, 1, 1), 2)
+    worse = behaviour + noise
+    better = behaviour + 0.95 * noise
+    gain = held_out_score.gain(behaviour, better, worse, seed=0)
+    scores = [held_out_score.r_squared(behaviour, d, seed=0).estimate for d in (better, worse)]
+    assert gain.estimate == pytest.approx(scores[0] - scores[1])
+    assert gain.low > 0
+
+
+BAD_INPUT = [
+    Case(
+        held_out_score.r_squared,
+        {"behaviour": RECORDED, "decoded": RECORDED, "resamples": 100, "level": 0.9, "seed": 0},
+        tensors=("behaviour", "decoded"),
+        devices=("decoded",),
+        counts=("resamples",),
+        numbers=("level",),
+        seeds=("seed",),
+        others={"behaviour": torch.ones_like(RECORDED)},
+    ),
+    Case(
+        held_out_score.gain,
+        {"behaviour": RECORDED, "decoded": RECORDED, "other": RECORDED, "resamples": 100, "level": 0.9, "seed": 0},
+        tensors=("behaviour", "decoded", "other"),
+        devices=("decoded", "other"),
+        counts=("resamples",),
+        numbers=("level",),
+        seeds=("seed",),
+    ),
+]

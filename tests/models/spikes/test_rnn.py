@@ -1,0 +1,50 @@
+"""A recurrent network that reads spikes and inputs up to now, and gives the odds of the next spikes."""
+
+import torch
+
+from rnncortex.models.spikes import rnn as spiking_rnn
+from rnncortex.models.spikes.rnn import SpikingRNN
+from rnncortex.numerics import seeding
+from tests.bad_input import Case
+from tests.good_input import DOUBLE, DRIVEN, FIRED
+from tests.models.spikes.built import rnn
+
+
+def test_the_network_is_stepped_as_it_says():
+    model, inputs, spikes = rnn(2, 3), seeding.normal((1, 6, 2), 4), (seeding.uniform((1, 6, 3), 5) < 0.3).double()
+    state, before = torch.zeros(1, 5, **DOUBLE), torch.zeros(1, 3, **DOUBLE)
+    odds = model(inputs, spikes)
+    for t in range(6):
+        state = model.network.step(state, torch.cat((inputs[:, t], before), 1))
+        torch.testing.assert_close(odds[:, t], model.to_log_odds(model.to_latents(state)))
+        before = spikes[:, t]
+
+
+def test_matched_rates_are_the_rates():
+    spikes = (seeding.uniform((20, 50, 3), 0) < torch.tensor([0.1, 0.3, 0.6], **DOUBLE)).double()
+    model = SpikingRNN(0, 3, 4, latents=1, seed=0, **DOUBLE).match_rates(spikes)
+    torch.testing.assert_close(torch.sigmoid(model.to_log_odds.bias.detach()), spikes.mean((0, 1)))
+
+
+SPIKING = spiking_rnn.SpikingRNN(2, 2, 4, latents=1, seed=0, **DOUBLE)
+
+
+BAD_INPUT = [
+    Case(
+        spiking_rnn.SpikingRNN,
+        {"input_size": 2, "units": 1, "hidden_size": 3, "latents": 1, "leak_rate": 0.5, "seed": 0},
+        counts=("input_size", "units", "hidden_size", "latents"),
+        numbers=("leak_rate",),
+        seeds=("seed",),
+    ),
+    Case(SPIKING.forward, DRIVEN, tensors=("inputs", "spikes"), devices=("inputs", "spikes"), others={"spikes": 2 * FIRED}),
+    Case(SPIKING.match_rates, {"spikes": FIRED}, tensors=("spikes",), devices=("spikes",), others={"spikes": 0 * FIRED}),
+    Case(
+        SPIKING.simulate,
+        {"inputs": DRIVEN["inputs"], "past": FIRED[:, :5], "seed": 0},
+        tensors=("inputs", "past"),
+        devices=("inputs", "past"),
+        seeds=("seed",),
+        others={"past": torch.zeros(3, 41, 2, **DOUBLE)},
+    ),
+]

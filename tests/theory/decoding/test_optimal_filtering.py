@@ -1,0 +1,72 @@
+"""How well a hidden state can be known from noisy observations, before anything is observed: Kalman's and Wiener's errors."""
+
+from typing import Any
+
+import pytest
+import torch
+
+from rnncortex.analysis.decoding import kalman
+from rnncortex.numerics import seeding, state_space
+from rnncortex.numerics.state_space import LinearGaussian
+from rnncortex.theory.decoding import optimal_filtering
+from rnncortex.theory.population.linear_processes import stationary_covariance
+from tests.bad_input import Case
+from tests.good_input import DOUBLE, NETWORK, SQUARE
+
+
+def stable_space() -> LinearGaussian:
+    transition = torch.tensor([[0.8, 0.3], [-0.3, 0.7]]).double()
+    process = torch.tensor([[0.5, 0.1], [0.1, 0.3]]).double()
+    noise = 2 * torch.eye(3).double()
+    initial = stationary_covariance(transition, process)
+    return LinearGaussian(transition, process, seeding.normal((3, 2), 0), noise, initial, torch.zeros(2).double(), torch.ones(3).double())
+
+
+def test_riccati_is_what_the_recursion_settles_to() -> None:
+    space = stable_space()
+    settled = optimal_filtering.kalman_steady_state(space)
+    filtered = kalman.decode(space, torch.zeros(1, 200, 3).double()).covariance[-1]
+    torch.testing.assert_close(settled.filtered, filtered, rtol=1e-10, atol=1e-12)
+    predicted = space.transition @ filtered @ space.transition.T + space.process
+    torch.testing.assert_close(settled.predicted, predicted, rtol=1e-10, atol=1e-12)
+
+
+def test_wiener_error_is_that_of_a_filter_started_in_the_past() -> None:
+    """With the stationary first covariance, the Kalman filter after n steps is the best linear estimate from n observations."""
+    space = stable_space()
+    errors = kalman.decode(space, torch.zeros(1, 9, 3).double()).covariance
+    for lags in (1, 2, 5, 9):
+        torch.testing.assert_close(optimal_filtering.wiener_error(space, lags), errors[lags - 1], rtol=1e-9, atol=1e-11)
+
+
+def test_explained() -> None:
+    assert optimal_filtering.explained(torch.eye(2).double(), 4 * torch.eye(2).double()) == pytest.approx(0.75)
+
+
+SPACE: dict[str, Any] = {
+    "transition": 0.5 * torch.eye(2, **DOUBLE),
+    "process": torch.eye(2, **DOUBLE),
+    "readout": torch.ones(3, 2, **DOUBLE),
+    "noise": torch.eye(3, **DOUBLE),
+    "initial": torch.eye(2, **DOUBLE),
+    "mean": torch.zeros(2, **DOUBLE),
+    "offset": torch.zeros(3, **DOUBLE),
+}
+
+
+BAD_INPUT = [
+    Case(optimal_filtering.kalman_steady_state, {"space": state_space.LinearGaussian(**SPACE)}, others={"space": NETWORK}),
+    Case(
+        optimal_filtering.wiener_error,
+        {"space": state_space.LinearGaussian(**SPACE), "lags": 2},
+        counts=("lags",),
+        others={"space": state_space.LinearGaussian(**{**SPACE, "noise": torch.zeros(3, 3, **DOUBLE)})},
+    ),
+    Case(
+        optimal_filtering.explained,
+        {"error": SQUARE, "covariance": torch.eye(4, **DOUBLE)},
+        tensors=("error", "covariance"),
+        devices=("covariance",),
+        others={"covariance": torch.zeros(4, 4, **DOUBLE)},
+    ),
+]
