@@ -21,7 +21,6 @@ UNREVISED = {
     "principles/attractors",
     "principles/chaos",
     "principles/cortical_constraints",
-    "principles/memory",
     "principles/nonlinearity",
     "principles/stability",
     "principles/synaptic_plasticity",
