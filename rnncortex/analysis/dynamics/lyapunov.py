@@ -1,5 +1,6 @@
 """Lyapunov exponents of maps and flows: how fast small differences grow."""
 
+import math
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -22,9 +23,10 @@ class LyapunovExponents(NamedTuple):
     Attributes
     ----------
     value : Tensor, shape (..., k)
-        The k largest exponents, falling; natural logarithm per second for flows, per step for maps.
+        The k largest exponents, falling; natural logarithm per second for flows, per step for maps. Minus infinity for a
+        direction that the map wipes out.
     standard_error : Tensor, shape (..., k)
-        Of each, from the scatter of ten consecutive blocks of the run.
+        Of each, from the scatter of ten consecutive blocks of the run; 0 where the exponent is minus infinity.
     running : Tensor, shape (..., 10, k)
         The estimate after each block, to see whether it has settled.
     state : Tensor, shape (..., units)
@@ -54,6 +56,12 @@ def map_exponents(
 
     .. math:: \lambda_i = \lim_{T \to \infty} \frac{1}{T} \sum_t \log |R_{ii}(t)|
 
+    Between two decompositions the perturbations turn towards the fastest direction, and what is left of the slowest drowns in rounding when
+    :math:`(\lambda_1 - \lambda_k)` times the steps is large. So the ratio of the diagonal of R is watched: where it exceeds
+    :math:`\epsilon^{-0.6}` (2e9 in float64, 1e4 in float32) the steps are taken again with more decompositions. One logarithm of the last
+    exponent then errs by about :math:`\epsilon^{0.4}` (5e-7, 2e-3), those of the first by rounding alone. All exponents together sum to
+    :func:`volume_growth`.
+
     Parameters
     ----------
     step : callable
@@ -68,9 +76,10 @@ def map_exponents(
         Steps before it, in which the trajectory finds its attractor and the perturbations their directions.
     linearised : callable, optional
         Takes the states and perturbations (..., k, units), returns both after the step; by forward-mode automatic
-        differentiation of ``step`` if left out. A network that knows its own is faster.
+        differentiation of ``step`` if left out. That costs two to seven times as much where ``step`` takes states with further
+        leading dimensions, and more where it does not: a network gives its own as ``linearised=network.linearised_step``.
     reorthonormalise : int
-        Steps between two QR decompositions: 10 loses nothing in float64, 50 about 1e-9, 200 fails.
+        Steps between two QR decompositions at most; fewer where the exponents are far apart.
     seed : int or torch.Generator
         Seed of the first perturbations.
 
@@ -133,7 +142,7 @@ def flow_exponents(
         Length of the measurement and of the run before it in seconds, whole numbers of steps.
     linearised : callable, optional
         Takes the states and perturbations (..., k, units), returns the rates of change of both; by automatic
-        differentiation of ``drift`` if left out.
+        differentiation of ``drift`` if left out, as in :func:`map_exponents`.
     reorthonormalise, seed
         As in :func:`map_exponents`.
 
@@ -173,7 +182,7 @@ def kaplan_yorke_dimension(exponents: Tensor) -> Tensor:
     Parameters
     ----------
     exponents : Tensor, shape (..., k)
-        The largest exponents in any order, enough of them for their sum to become negative.
+        The largest exponents in any order, enough of them for their sum to become negative; minus infinity may stand.
 
     Returns
     -------
@@ -182,7 +191,7 @@ def kaplan_yorke_dimension(exponents: Tensor) -> Tensor:
     Raises
     ------
     TypeError, ValueError
-        If the exponents are not finite, or their sum does not become negative.
+        If an exponent is NaN or plus infinity, or their sum does not become negative.
 
     References
     ----------
@@ -195,7 +204,9 @@ def kaplan_yorke_dimension(exponents: Tensor) -> Tensor:
     >>> round(lyapunov.kaplan_yorke_dimension(torch.tensor([0.9056, 0.0, -14.5723])).item(), 3)
     2.062
     """
-    exponents = checks.tensor("exponents", exponents, "... k").sort(dim=-1, descending=True).values
+    finite = exponents.masked_fill(exponents == -math.inf, 0.0) if isinstance(exponents, Tensor) else exponents
+    checks.tensor("exponents", finite, "... k")
+    exponents = exponents.sort(dim=-1, descending=True).values
     sums = exponents.cumsum(-1)
     if (sums[..., -1] >= 0).any():
         raise ValueError(
@@ -205,6 +216,57 @@ def kaplan_yorke_dimension(exponents: Tensor) -> Tensor:
     whole = (sums >= 0).cumprod(-1).sum(-1)
     gained = torch.where(whole > 0, sums.gather(-1, (whole - 1).clamp(min=0)[..., None])[..., 0], torch.zeros_like(sums[..., 0]))
     return whole + gained / exponents.gather(-1, whole[..., None])[..., 0].abs()
+
+
+def volume_growth(step: Map, state: Tensor, *, steps: int, transient: int = 0, linearised: Linearised | None = None) -> Tensor:
+    r"""Rate at which a map expands volumes, the sum of all its Lyapunov exponents.
+
+    .. math:: \sum_i \lambda_i = \frac{1}{T} \sum_t \log |\det J(h_t)|
+
+    from the determinant of every Jacobian along the trajectory, with no frame that is carried along. It holds :func:`map_exponents` to
+    account where all exponents are asked for: from the same state, over the same steps, the two agree to rounding.
+
+    Parameters
+    ----------
+    step, state, steps, transient, linearised
+        As in :func:`map_exponents`; any number of steps.
+
+    Returns
+    -------
+    Tensor, shape (...)
+        Natural logarithm per step; minus infinity if a Jacobian on the way is singular.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument is not as above, or the trajectory stops being finite.
+
+    Examples
+    --------
+    The Henon map shrinks areas by the factor 0.3 at every step.
+
+    >>> import torch
+    >>> from rnncortex.analysis.dynamics import lyapunov
+    >>> def henon(h):
+    ...     return torch.stack((1 - 1.4 * h[..., 0] ** 2 + h[..., 1], 0.3 * h[..., 0]), -1)
+    >>> start = torch.zeros(2, dtype=torch.float64)
+    >>> round(lyapunov.volume_growth(henon, start, steps=50).exp().item(), 6)
+    0.3
+    """
+    checks.tensor("state", state, "... units")
+    checks.count("steps", steps)
+    checks.count("transient", transient, at_least=0)
+    advance = linearised or _linearise(step)
+    axes = torch.eye(state.shape[-1], dtype=state.dtype, device=state.device).expand(*state.shape, -1)
+    total = state.new_zeros(state.shape[:-1])
+    with torch.no_grad():
+        for turn in range(-transient, steps):
+            state, columns = advance(state, axes)
+            if turn >= 0:
+                total += torch.linalg.slogdet(columns).logabsdet
+    if not torch.isfinite(state).all():
+        raise ValueError("step: expected a trajectory that stays finite, got one that blew up")
+    return total / steps
 
 
 _BLOCKS = 10
@@ -226,39 +288,117 @@ def _exponents(
         )
     size = (*state.shape[:-1], k, units)
     vectors, _ = _orthonormalise(seeding.normal(size, seed, dtype=state.dtype, device=state.device))
-    logs = []
+    logs, apart = [], every
     with torch.no_grad():
         for turn in track(range(-(transient // every), rounds), "Lyapunov exponents"):
-            for _ in range(every):
-                state, vectors = advance(state, vectors)
-            vectors, stretch = _orthonormalise(vectors)
+            state, vectors, grown, apart = _stretch(advance, state, vectors, every, apart)
             if turn >= 0:
-                logs.append(stretch.log())
+                logs.append(grown)
     if not torch.isfinite(state).all():
         raise ValueError("dt or step: expected a trajectory that stays finite, got one that blew up")
     per_time = torch.stack(logs) / (every * dt)
     blocks = torch.stack([block.mean(0) for block in per_time.tensor_split(_BLOCKS)])
     ends = torch.linspace(0, rounds, _BLOCKS + 1).round().long()[1:]
     running = per_time.cumsum(0)[ends - 1] / ends.to(state).view(-1, *[1] * (per_time.ndim - 1))
-    return LyapunovExponents(per_time.mean(0), blocks.std(0) / _BLOCKS**0.5, running.movedim(0, -2), state)
+    value = per_time.mean(0)
+    error = (blocks.std(0) / _BLOCKS**0.5).masked_fill(value == -math.inf, 0.0)
+    return LyapunovExponents(value, error, running.movedim(0, -2), state)
 
 
-def _orthonormalise(vectors: Tensor) -> tuple[Tensor, Tensor]:
-    """Orthonormal vectors (..., k, units) that span the same flags, and the lengths that were taken out (..., k)."""
+def _stretch(advance: Linearised, state: Tensor, vectors: Tensor, steps: int, apart: int) -> tuple[Tensor, Tensor, Tensor, int]:
+    """Some steps of states and orthonormal perturbations, with as many decompositions as it takes.
+
+    Gives both afterwards, the logarithm of what the perturbations grew by, and how many steps may lie between two decompositions.
+    """
+    digits = -math.log(torch.finfo(state.dtype).eps)
+    total = vectors.new_zeros(vectors.shape[:-1])
+    done = 0
+    while done < steps:
+        taken = min(apart, steps - done)
+        allowed = (0.6 if taken > 1 else 0.7) * digits
+        following, pushed = state, vectors
+        for _ in range(taken):
+            following, pushed = advance(following, pushed)
+        turned, stretch = _orthonormalise(pushed)
+        logs = stretch.log()
+        spread = max((logs.amax(-1) - logs.amin(-1)).max().item(), logs.abs().max().item() / 10)  # the second: no overflow
+        if not spread <= allowed:
+            if taken > 1:
+                apart = max(1, min(taken - 1, int(taken * allowed / (1.25 * spread)))) if math.isfinite(spread) else 1
+                continue
+            turned, logs = _graded(advance, state, vectors)
+        elif 2 * apart * spread < 0.8 * allowed * taken:
+            apart = min(2 * apart, steps)
+        state, vectors, total, done = following, turned, total + logs, done + taken
+    return state, vectors, total, apart
+
+
+def _graded(advance: Linearised, state: Tensor, vectors: Tensor) -> tuple[Tensor, Tensor]:
+    """One step of perturbations by a Jacobian whose rows or columns are of very different lengths.
+
+    J = B C with C the lengths of the columns: the decomposition of C V and then that of B times its Q lose nothing, as each row or
+    column is as accurate as its own length allows.
+    """
+    units = state.shape[-1]
+    axes = torch.eye(units, dtype=state.dtype, device=state.device).expand(*state.shape, units)
+    columns = advance(state, axes)[1]  # row j: where the axis j goes
+    lengths = torch.linalg.vector_norm(columns, dim=-1, keepdim=True)
+    first, scaled = _orthonormalise(vectors * lengths[..., 0].unsqueeze(-2), sort=True)
+    second, stretch = _orthonormalise(first @ (columns / lengths.clamp(min=torch.finfo(state.dtype).tiny)), sort=True)
+    return second, scaled.log() + stretch.log()
+
+
+def _orthonormalise(vectors: Tensor, *, sort: bool = False) -> tuple[Tensor, Tensor]:
+    """Orthonormal vectors (..., k, units) that span the same flags, and the lengths that were taken out (..., k).
+
+    With ``sort`` the units are taken by falling size, which keeps what the small ones say (Cox and Higham 1998, BIT 38, 34-44).
+    """
     if vectors.shape[-2] == 1:
         length = torch.linalg.vector_norm(vectors, dim=-1)
-        return vectors / length[..., None], length
+        gone = (length == 0)[..., None]
+        along = torch.zeros_like(vectors).index_fill_(-1, torch.zeros(1, dtype=torch.int64, device=vectors.device), 1.0)
+        return torch.where(gone, along, vectors / length[..., None].masked_fill(gone, 1.0)), length
+    if sort:
+        order = vectors.abs().amax(-2, keepdim=True).argsort(-1, descending=True).expand_as(vectors)
+        turned, lengths = _orthonormalise(vectors.gather(-1, order))
+        return torch.zeros_like(vectors).scatter(-1, order, turned), lengths
     q, r = torch.linalg.qr(vectors.mT)
     return q.mT.contiguous(), r.diagonal(dim1=-2, dim2=-1).abs()
 
 
 def _linearise(function: Map) -> Linearised:
-    """Push perturbations through a function by forward-mode automatic differentiation."""
+    """Push perturbations through a function by forward-mode automatic differentiation.
 
-    def both(state: Tensor, vectors: Tensor) -> tuple[Tensor, Tensor]:
+    Along with further states where the function takes them, which is one matrix product (tried once against the other way), or one by one.
+    """
+    takes_more: bool | None = None
+
+    def one_by_one(state: Tensor, vectors: Tensor) -> tuple[Tensor, Tensor]:
         def push(vector: Tensor) -> Any:
             return torch.func.jvp(function, (state,), (vector,))[1]
 
         return function(state), torch.func.vmap(push, in_dims=-2, out_dims=-2)(vectors)
+
+    def as_states(state: Tensor, vectors: Tensor) -> tuple[Tensor, Tensor]:
+        tangents = vectors.movedim(-2, 0)
+        images, pushed = torch.func.jvp(function, (state.expand_as(tangents).clone(),), (tangents,))
+        return images[0], pushed.movedim(0, -2)
+
+    def agree(state: Tensor, vectors: Tensor) -> bool:
+        try:
+            found = as_states(state, vectors)
+        except Exception:  # whatever it says to states that it was not made for
+            return False
+        expected, tolerance = one_by_one(state, vectors), torch.finfo(state.dtype).eps ** 0.5
+        return all(
+            mine.shape == other.shape and torch.allclose(mine, other, rtol=tolerance, atol=tolerance * float(other.abs().max()))
+            for mine, other in zip(found, expected, strict=True)
+        )
+
+    def both(state: Tensor, vectors: Tensor) -> tuple[Tensor, Tensor]:
+        nonlocal takes_more
+        if takes_more is None:
+            takes_more = agree(state, vectors)
+        return as_states(state, vectors) if takes_more else one_by_one(state, vectors)
 
     return both

@@ -346,8 +346,7 @@ class RateNetwork(nn.Module):
 
     def _slope(self, total: Tensor) -> Tensor:
         if isinstance(self.nonlinearity, str):
-            activation = ACTIVATIONS[self.nonlinearity]
-            return activation.slope(activation.function(total))
+            return ACTIVATIONS[self.nonlinearity].derivative(total)
         return torch.func.jvp(self.nonlinearity, (total,), (torch.ones_like(total),))[1]
 
     def _weights(self) -> Weights:

@@ -152,20 +152,21 @@ class RandomNetworks(nn.Module):
 
         Parameters
         ----------
-        state : Tensor, shape (seeds, gains, units)
+        state : Tensor, shape (..., seeds, gains, units)
             x.
 
         Returns
         -------
-        Tensor, shape (seeds, gains, units)
+        Tensor, shape (..., seeds, gains, units)
 
         Raises
         ------
         TypeError, ValueError
             If the shape, dtype or device is not that of the networks, or a number is not finite.
         """
-        self._check(state)
-        return self._coupled(ACTIVATIONS[self.nonlinearity].function(state)[..., None, :])[..., 0, :]
+        self._check(state, "... seeds gains units")
+        rates = ACTIVATIONS[self.nonlinearity].function(state).reshape(-1, *state.shape[-3:])
+        return self._coupled(rates.movedim(0, -2)).movedim(-2, 0).reshape(state.shape)
 
     def drift(self, state: Tensor) -> Tensor:
         r"""The continuous-time network, :math:`\tau \, dx/dt = -x + g J \phi(x)`; arguments and result as in :meth:`step`."""
@@ -191,11 +192,11 @@ class RandomNetworks(nn.Module):
         TypeError, ValueError
             As in :meth:`step`.
         """
-        self._check(state)
+        self._check(state, "seeds gains units")
         checks.tensor("vectors", vectors, "seeds gains k units", {"units": state.shape[-1]}, like=("state", state))
         activation = ACTIVATIONS[self.nonlinearity]
         rates = activation.function(state)[..., None, :]
-        both = self._coupled(torch.cat((rates, activation.slope(rates) * vectors), dim=-2))
+        both = self._coupled(torch.cat((rates, activation.derivative(state)[..., None, :] * vectors), dim=-2))
         return both[..., 0, :], both[..., 1:, :]
 
     def linearised_drift(self, state: Tensor, vectors: Tensor) -> tuple[Tensor, Tensor]:
@@ -206,8 +207,8 @@ class RandomNetworks(nn.Module):
     def _coupled(self, rates: Tensor) -> Tensor:
         """g J r for rates of shape (seeds, gains, vectors, units): one matrix product a seed."""
         scaled = rates * self.gain[:, None, None]
-        return torch.bmm(scaled.flatten(1, 2), self.coupling.mT).view(scaled.shape)
+        return torch.bmm(scaled.flatten(1, 2), self.coupling.mT).reshape(scaled.shape)
 
-    def _check(self, state: Tensor) -> None:
+    def _check(self, state: Tensor, shape: str) -> None:
         sizes = {"seeds": len(self.coupling), "gains": len(self.gain), "units": self.coupling.shape[-1]}
-        checks.tensor("state", state, "seeds gains units", sizes, like=("the networks", self.gain))
+        checks.tensor("state", state, shape, sizes, like=("the networks", self.gain))

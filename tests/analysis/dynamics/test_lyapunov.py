@@ -1,17 +1,30 @@
 """Lyapunov exponents of systems whose exponents are known."""
 
 import math
+from functools import partial
 
 import pytest
 import torch
 
 from rnncortex.analysis.dynamics import lyapunov
 from rnncortex.models.rate.network import RateNetwork
-from rnncortex.models.rate.random_networks import RandomNetworks, gaussian_weights
+from rnncortex.models.rate.random_networks import RandomNetworks, gaussian_weights, random_network
 from rnncortex.numerics import seeding
 from rnncortex.numerics.systems import Lorenz
 from tests.bad_input import Case
 from tests.good_input import NETWORKS, STATE
+
+
+def mean_log_determinant(weight: torch.Tensor, leak: float, state: torch.Tensor, steps: int, transient: int) -> float:
+    """Of the Jacobians along a run of h <- (1 - leak) h + leak tanh(W h), written out."""
+    total, identity = 0.0, torch.eye(len(weight), dtype=weight.dtype)
+    for step in range(transient + steps):
+        current = weight @ state
+        if step >= transient:
+            slope = torch.exp(-2 * (current.abs() + torch.log1p(torch.exp(-2 * current.abs())) - math.log(2)))
+            total += torch.linalg.slogdet((1 - leak) * identity + leak * slope[:, None] * weight)[1].item()
+        state = torch.lerp(state, torch.tanh(current), leak)
+    return total / steps
 
 
 def test_linear_map_has_the_moduli_of_its_eigenvalues(device: str) -> None:
@@ -83,9 +96,90 @@ def test_running_estimate_ends_at_the_value_and_precision_is_kept() -> None:
     assert found.value.dtype == torch.float32
 
 
+@pytest.mark.parametrize("leak", [0.05, 0.3, 1.0])
+@pytest.mark.parametrize("gain", [0.5, 1.5, 3.0, 10.0])
+def test_all_exponents_sum_to_the_growth_of_volumes(gain: float, leak: float) -> None:
+    network = random_network(40, gain, leak_rate=leak, seed=1).requires_grad_(False)
+    start = seeding.normal((40,), 2)
+    options = {"steps": 100, "transient": 50, "linearised": network.linearised_step}
+    found = lyapunov.map_exponents(network.step, start, k=40, **options)
+    expected = mean_log_determinant(network.weight_hh, leak, start, 100, 50)
+    assert found.value.sum().item() == pytest.approx(expected, rel=1e-7)
+    assert lyapunov.volume_growth(network.step, start, **options).item() == pytest.approx(expected, rel=1e-9)
+
+
+def test_exponents_do_not_depend_on_the_interval_where_they_are_far_apart() -> None:
+    network = random_network(100, 1.5, leak_rate=1.0, seed=1).requires_grad_(False)
+    start = seeding.normal((100,), 0)
+    options = {"k": 100, "steps": 500, "transient": 100, "linearised": network.linearised_step}
+    often = lyapunov.map_exponents(network.step, start, reorthonormalise=1, **options)
+    seldom = lyapunov.map_exponents(network.step, start, reorthonormalise=50, **options)
+    torch.testing.assert_close(seldom.value, often.value, rtol=0, atol=1e-7)
+    assert often.value.sum().item() == pytest.approx(mean_log_determinant(network.weight_hh, 1.0, start, 500, 100), rel=1e-9)
+
+
+def test_rows_and_columns_of_any_size_and_single_precision() -> None:
+    networks = RandomNetworks(20, [10.0], seeds=[0])
+    state, options = networks.initial_state(seed=0), {"steps": 100, "linearised": networks.linearised_step}
+    graded = lyapunov.map_exponents(networks.step, state, k=20, **options)
+    volume = lyapunov.volume_growth(networks.step, state, **options)
+    torch.testing.assert_close(graded.value.sum(-1), volume, rtol=1e-9, atol=0)
+    single = random_network(40, 2.0, leak_rate=1.0, seed=1, dtype=torch.float32).requires_grad_(False)
+    options = {"steps": 100, "linearised": single.linearised_step}
+    found = lyapunov.map_exponents(single.step, seeding.normal((40,), 2, dtype=torch.float32), k=40, **options)
+    volume = lyapunov.volume_growth(single.step, seeding.normal((40,), 2, dtype=torch.float32), **options)
+    assert found.value.sum().item() == pytest.approx(volume.item(), rel=1e-3)
+
+
+@pytest.mark.parametrize("k", [1, 2])
+@pytest.mark.parametrize(("factor", "exponent"), [(0.5, math.log(0.5)), (1e-40, math.log(1e-40)), (0.0, -math.inf)])
+def test_contracting_maps(factor: float, exponent: float, k: int) -> None:
+    found = lyapunov.map_exponents(lambda h: factor * h, torch.ones(2, dtype=torch.float64), k=k, steps=100)
+    torch.testing.assert_close(found.value, torch.full((k,), exponent, dtype=torch.float64))
+    assert (found.standard_error <= 1e-12).all()
+
+
+def test_a_direction_that_is_wiped_out_has_minus_infinity() -> None:
+    matrix = torch.tensor([[0.9, 0.3, 0.2], [0.1, 1.1, 0.4], [0.0, 0.0, 0.0]], dtype=torch.float64)
+    found = lyapunov.map_exponents(lambda h: h @ matrix.T, torch.zeros(3, dtype=torch.float64), k=3, steps=500, transient=200)
+    expected = torch.linalg.eigvals(matrix[:2, :2]).abs().log().sort(descending=True).values
+    torch.testing.assert_close(found.value[:2], expected, rtol=0, atol=1e-10)
+    assert found.value[2].item() == -math.inf
+
+
+def linearised(networks: RandomNetworks, scale: float, state: torch.Tensor, vectors: torch.Tensor) -> tuple[torch.Tensor, ...]:
+    return tuple(scale * part for part in networks.linearised_step(state, vectors))
+
+
+def test_perturbations_as_states_or_one_by_one() -> None:
+    networks = RandomNetworks(15, [2.5], seeds=[0])
+    start, options = networks.initial_state(seed=0), {"k": 3, "steps": 100}
+
+    def one_shape_only(state: torch.Tensor) -> torch.Tensor:
+        assert state.shape == start.shape
+        return networks.step(state)
+
+    def mixes_when_given_more(state: torch.Tensor) -> torch.Tensor:
+        return networks.step(state) * (1 + 0.1 * len(state))
+
+    for step in (one_shape_only, mixes_when_given_more):
+        scale = 1.1 if step is mixes_when_given_more else 1.0
+        found = lyapunov.map_exponents(step, start, **options)
+        own = lyapunov.map_exponents(step, start, linearised=partial(linearised, networks, scale), **options)
+        torch.testing.assert_close(found.value, own.value, rtol=0, atol=1e-9)
+
+
 @pytest.mark.parametrize(
     ("exponents", "dimension"),
-    [([0.5, -1.0], 1.5), ([0.9056, 0.0, -14.5723], 2 + 0.9056 / 14.5723), ([-1.0, -2.0], 0.0), ([-1.0, 0.0], 1.0)],
+    [
+        ([0.5, -math.inf], 1.0),
+        ([-math.inf, -math.inf], 0.0),
+        ([0.5, -0.2, -math.inf], 2.0),
+        ([0.5, -1.0], 1.5),
+        ([0.9056, 0.0, -14.5723], 2 + 0.9056 / 14.5723),
+        ([-1.0, -2.0], 0.0),
+        ([-1.0, 0.0], 1.0),
+    ],
 )
 def test_kaplan_yorke(exponents: list[float], dimension: float) -> None:
     assert lyapunov.kaplan_yorke_dimension(torch.tensor(exponents, dtype=torch.float64)).item() == pytest.approx(dimension)
@@ -100,6 +194,12 @@ RATES = {"drift": NETWORKS.drift, "state": STATE, "k": 1, "dt": 0.1, "duration":
 
 
 BAD_INPUT = [
+    Case(
+        lyapunov.volume_growth,
+        {"step": torch.tanh, "state": torch.ones(3), "steps": 5, "transient": 2},
+        tensors=("state",),
+        counts=("steps", "transient"),
+    ),
     Case(
         lyapunov.map_exponents,
         {"step": NETWORKS.step, "state": STATE, "k": 2, "steps": 100, "transient": 10, "reorthonormalise": 10, "seed": 0},
