@@ -381,7 +381,7 @@ def _linearise(function: Map) -> Linearised:
 
     def as_states(state: Tensor, vectors: Tensor) -> tuple[Tensor, Tensor]:
         tangents = vectors.movedim(-2, 0)
-        images, pushed = torch.func.jvp(function, (state.expand_as(tangents).clone(),), (tangents,))
+        images, pushed = torch.func.jvp(function, (state.expand_as(tangents).clone(),), (tangents,))[:2]
         return images[0], pushed.movedim(0, -2)
 
     def agree(state: Tensor, vectors: Tensor) -> bool:
