@@ -56,7 +56,7 @@ def tensor(name: str, value: Any, shape: str, sizes: Sizes | None = None, *, lik
             raise TypeError(f"{name}: expected {reference.dtype} as {other} has, got {value.dtype}")
         if value.device != reference.device:
             raise ValueError(f"{name}: expected device {reference.device} as {other} has, got {value.device}")
-    if not torch.compiler.is_compiling() and not torch._C._functorch.is_functorch_wrapped_tensor(value) and not torch.isfinite(value).all():
+    if concrete(value) and not torch.isfinite(value).all():
         raise ValueError(f"{name}: expected finite numbers, got NaN or infinity in {describe(value)}")
     return value
 
@@ -97,6 +97,8 @@ def parameter(
         (at_most, "at most", lambda bound: numbers <= bound),
     )
     expected = " and ".join(f"{words} {bound:g}" for bound, words, _ in bounds if bound is not None)
+    if not concrete(numbers):
+        return numbers
     if not torch.isfinite(numbers).all():
         raise ValueError(f"{name}: expected finite numbers{' ' + expected if expected else ''}, got {describe(value)}")
     for bound, _, inside in bounds:
@@ -207,6 +209,11 @@ def distributions(name: str, value: Any, shape: str, sizes: Sizes | None = None,
     if error > (1e-12 if value.dtype == torch.float64 else 1e-5):
         raise ValueError(f"{name}: expected rows that sum to one, got one that is off by {error:.2g}")
     return value
+
+
+def concrete(value: Tensor) -> bool:
+    """Whether the numbers of a tensor can be looked at: not inside ``torch.func`` or ``torch.compile``, and not on the meta device."""
+    return not torch.compiler.is_compiling() and not value.is_meta and not torch._C._functorch.is_functorch_wrapped_tensor(value)
 
 
 def describe(value: Any) -> str:

@@ -4,10 +4,12 @@ import math
 
 import pytest
 import torch
-from scipy.integrate import dblquad, quad
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.integrate import quad
 
 from rnncortex.numerics import quadrature
-from rnncortex.numerics.quadrature import gaussian_expectation, hermite_coefficients
+from rnncortex.numerics.quadrature import gaussian_expectation
 from tests.bad_input import Case
 
 
@@ -31,40 +33,64 @@ def test_many_variances_at_once(device: str) -> None:
     torch.testing.assert_close(found, variances, rtol=0, atol=1e-11)
 
 
-def test_hermite_coefficients_of_polynomials() -> None:
-    # x^3 = He_3 + 3 He_1 for variance 1; orthonormal polynomials are He_n / sqrt(n!)
-    coefficients = hermite_coefficients(lambda x: x**3, 1.0, count=6)
-    expected = torch.tensor([0, 3, 0, math.sqrt(6), 0, 0], dtype=torch.float64)
-    torch.testing.assert_close(coefficients, expected, rtol=0, atol=1e-10)
+def test_a_tensor_and_its_gradient() -> None:
+    variances = torch.tensor([0.5, 2.0, 1e4], dtype=torch.float64, requires_grad=True)
+    gaussian_expectation(lambda x: torch.tanh(x).square(), variances).sum().backward()
+    above, below = (gaussian_expectation(lambda x: torch.tanh(x).square(), variances.detach() * f) for f in (1 + 1e-5, 1 - 1e-5))
+    torch.testing.assert_close(variances.grad, (above - below) / (2e-5 * variances.detach()), rtol=1e-6, atol=0)
 
 
-@pytest.mark.parametrize("correlation", [-0.5, 0.3, 0.9])
-def test_power_series_gives_correlations(correlation: float) -> None:
-    variance = 2.0
+@given(st.floats(-8, 10))
+@settings(max_examples=30, deadline=None)
+def test_kinks_and_steps_at_zero_at_any_variance(exponent: float) -> None:
+    v = 10.0**exponent
+    assert gaussian_expectation(torch.relu, v).item() == pytest.approx(math.sqrt(v / (2 * math.pi)), rel=1e-13)
+    assert gaussian_expectation(torch.abs, v).item() == pytest.approx(math.sqrt(2 * v / math.pi), rel=1e-13)
+    assert gaussian_expectation(lambda x: (x > 0).double(), v).item() == pytest.approx(0.5, rel=1e-13)
 
-    def integrand(y: float, x: float) -> float:
-        density = math.exp(-(x * x - 2 * correlation * x * y + y * y) / (2 * (1 - correlation**2)))
-        density /= 2 * math.pi * math.sqrt(1 - correlation**2)
-        return math.tanh(math.sqrt(variance) * x) * math.tanh(math.sqrt(variance) * y) * density
 
-    expected, _ = dblquad(integrand, -8, 8, -8, 8, epsabs=1e-9)
-    coefficients = hermite_coefficients(torch.tanh, variance)
-    series = (coefficients.square() * correlation ** torch.arange(400, dtype=torch.float64)).sum().item()
-    assert series == pytest.approx(expected, abs=1e-8)
+@given(st.floats(0.05, 2).flatmap(lambda size: st.sampled_from([-size, size])), st.floats(-0.5, 6))
+@settings(max_examples=30, deadline=None)
+def test_kinks_and_steps_elsewhere(threshold: float, exponent: float) -> None:
+    v = 10.0**exponent
+    ratio = threshold / math.sqrt(v)
+    tail, density = 0.5 * math.erfc(ratio / math.sqrt(2)), math.exp(-(ratio**2) / 2) / math.sqrt(2 * math.pi)
+    assert gaussian_expectation(lambda x: (x > threshold).double(), v).item() == pytest.approx(tail, rel=1e-11)
+    expected = math.sqrt(v) * (density - ratio * tail)
+    assert gaussian_expectation(lambda x: torch.relu(x - threshold), v).item() == pytest.approx(expected, rel=1e-10)
+
+
+@pytest.mark.parametrize("deviation", [1e-3, 0.1, 1.0, 30.0, 1e3, 1e5])
+def test_slope_of_tanh_against_adaptive_quadrature(deviation: float) -> None:
+    def integrand(x: float) -> float:
+        return math.cosh(x) ** -2 * math.exp(-((x / deviation) ** 2) / 2) / math.sqrt(2 * math.pi) / deviation
+
+    expected = 2 * quad(integrand, 0, min(40, 38 * deviation), epsabs=0, epsrel=1e-13, limit=400)[0]
+    assert gaussian_expectation(lambda x: 1 - torch.tanh(x).square(), deviation**2).item() == pytest.approx(expected, rel=1e-12)
+
+
+def test_it_says_where_the_accuracy_cannot_be_reached() -> None:
+    with pytest.raises(RuntimeError, match="too rough"):
+        gaussian_expectation(lambda x: x.abs().rsqrt())
+    with pytest.raises(ValueError, match="longer reach"):
+        gaussian_expectation(torch.exp, 50.0)
+    assert gaussian_expectation(torch.exp, 50.0, reach=25.0).item() == pytest.approx(math.exp(25), rel=1e-11)
+    with pytest.raises(ValueError, match="finite numbers within"):
+        gaussian_expectation(torch.log)
+
+
+def test_inside_transformations() -> None:
+    one = torch.ones(3, dtype=torch.float64)
+    inside = torch.func.vmap(lambda v: gaussian_expectation(lambda x: torch.tanh(x).square(), 100 * v))(one)
+    torch.testing.assert_close(inside, gaussian_expectation(lambda x: torch.tanh(x).square(), 100 * one), rtol=0, atol=1e-12)
+    slopes = torch.func.jacrev(lambda v: gaussian_expectation(torch.square, v))(one)
+    torch.testing.assert_close(slopes, torch.eye(3, dtype=torch.float64), rtol=0, atol=1e-12)
 
 
 BAD_INPUT = [
     Case(
         quadrature.gaussian_expectation,
-        {"function": torch.tanh, "variance": 1.0, "nodes": 101, "reach": 8.0},
+        {"function": torch.tanh, "variance": 1.0, "reach": 12.0},
         numbers=("variance", "reach"),
-        counts=("nodes",),
-    ),
-    Case(
-        quadrature.hermite_coefficients,
-        {"function": torch.tanh, "variance": 1.0, "count": 10},
-        numbers=("variance",),
-        counts=("count",),
-        others={"count": 5000},
     ),
 ]

@@ -6,6 +6,7 @@ input must be that which the rates of all units produce.
 """
 
 import math
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,7 +14,8 @@ import torch
 from torch import Tensor
 
 from rnncortex.numerics import checks
-from rnncortex.numerics.quadrature import gaussian_expectation, hermite_coefficients
+from rnncortex.numerics.quadrature import gaussian_expectation
+from rnncortex.theory.random_networks.tanh_correlations import slope_correlation
 
 
 class Autocorrelation(NamedTuple):
@@ -21,13 +23,13 @@ class Autocorrelation(NamedTuple):
 
     Attributes
     ----------
-    lag : Tensor, shape (lags,)
+    lag : Tensor, shape (..., lags)
         s in seconds, from 0.
-    value : Tensor, shape (lags,)
+    value : Tensor, shape (..., lags)
         C(s).
-    variance : Tensor, 0-d
+    variance : Tensor, shape (...)
         C(0).
-    exponent : Tensor, 0-d
+    exponent : Tensor, shape (...)
         Largest Lyapunov exponent, per second.
     """
 
@@ -84,7 +86,7 @@ def static_variance(gain: Any) -> Tensor:
     return torch.where(g > 1, (low + high) / 2, torch.zeros_like(g))
 
 
-def autocorrelation(gain: float, *, tau: float = 1.0) -> Autocorrelation:
+def autocorrelation(gain: Any, *, tau: float = 1.0) -> Autocorrelation:
     r"""Dynamic mean-field theory of the continuous-time network above the transition, tanh units.
 
     The autocorrelation moves like a particle in a potential that depends on where it starts:
@@ -102,8 +104,8 @@ def autocorrelation(gain: float, *, tau: float = 1.0) -> Autocorrelation:
 
     Parameters
     ----------
-    gain : float
-        g, above 1 (from 1.01 on the numbers are good to five digits).
+    gain : float or Tensor
+        g, at least 1.01; variances are good to ten digits, their course and the exponent to seven, up to a gain of 1000 and beyond.
     tau : float
         Time constant in seconds.
 
@@ -114,7 +116,7 @@ def autocorrelation(gain: float, *, tau: float = 1.0) -> Autocorrelation:
     Raises
     ------
     TypeError, ValueError
-        If the gain does not exceed 1 by at least 0.01, or ``tau`` is not positive.
+        If a gain does not exceed 1 by at least 0.01, or ``tau`` is not positive.
 
     References
     ----------
@@ -127,24 +129,15 @@ def autocorrelation(gain: float, *, tau: float = 1.0) -> Autocorrelation:
     >>> round(found.variance.item(), 4), round(found.exponent.item(), 4)
     (1.9248, 0.1125)
     """
-    g, tau = checks.number("gain", gain, at_least=1.01), checks.number("tau", tau, above=0)
-    from scipy.interpolate import CubicSpline
-
-    variance = _dynamic_variance(g)
-    potential = hermite_coefficients(_log_cosh, variance).square().numpy() * g**2
-    slopes = hermite_coefficients(lambda x: 1 - torch.tanh(x).square(), variance).square().numpy() * g**2
-
-    # C = C(0) sech^2 y: a parametrisation in which time runs smoothly from the start (y = 0) to the rest (y -> infinity)
-    y = np.linspace(0, 14, 1401)
-    time = _time_of_fall(y, variance, potential)
-    depth = CubicSpline(time, np.log(np.cosh(y)))
-    reach = min(15 / math.sqrt(1 - slopes[0]), time[-1])
-    lag = np.linspace(0, reach, 201)
-    correlation = np.exp(-2 * depth(lag))
-    well = 1 - np.polynomial.polynomial.polyval(correlation, slopes)
-    exponent = math.sqrt(1 - _ground_state(well, lag[1])) - 1
-    numbers = (lag * tau, variance * correlation, variance, exponent / tau)
-    return Autocorrelation(*(torch.as_tensor(number, dtype=torch.float64) for number in numbers))
+    gains, tau = checks.parameter("gain", gain, at_least=1.01), checks.number("tau", tau, above=0)
+    solved = zip(*(_solve(g) for g in gains.flatten().tolist()), strict=True)
+    lag, value, variance, exponent = (torch.as_tensor(np.stack(part)).to(gains) for part in solved)
+    return Autocorrelation(
+        (lag * tau).reshape(*gains.shape, -1),
+        value.reshape(*gains.shape, -1),
+        variance.reshape(gains.shape),
+        exponent.reshape(gains.shape) / tau,
+    )
 
 
 def largest_exponent(gain: Any, *, tau: float = 1.0) -> Tensor:
@@ -192,24 +185,87 @@ def _dynamic_variance(g: float) -> float:
     return brentq(excess, 1e-3 * (g - 1), 4 * g**2, xtol=1e-14, rtol=1e-13)
 
 
-def _time_of_fall(y: np.ndarray, variance: float, potential: np.ndarray) -> np.ndarray:
-    """Time at which C has fallen to C(0) sech^2 y, from energy conservation: dt = dC / sqrt(2 (V(C(0)) - V(C)))."""
-    from scipy.integrate import cumulative_simpson
+def _solve(g: float) -> tuple[np.ndarray, np.ndarray, float, float]:
+    """Lags, autocorrelation, variance and exponent in units of tau."""
+    from scipy.interpolate import BPoly
 
-    rho = np.cosh(y[1:]) ** -2.0
-    order = np.arange(len(potential))
-    from_start = -(variance**2) * (1 - rho**2) / 2 - np.expm1(np.log(rho)[:, None] * order) @ potential
-    from_rest = (variance * rho) ** 2 / 2 - np.polynomial.polynomial.polyval(rho, np.r_[0, potential[1:]])
+    variance = _dynamic_variance(g)
+    at_rest = g**2 * slope_correlation(0.0, variance).item()
+
+    # C = C(0) sech^2 y: time runs smoothly from the start (y = 0) to the rest; tanh is felt at y of order 1 / sqrt(C(0))
+    panels = _Panels(_graded_edges(min(0.25, 0.5 / math.sqrt(variance)), 14.0))
+    rho, turn = np.cosh(panels.nodes) ** -2.0, np.tanh(panels.nodes)
+    slopes = g**2 * slope_correlation(torch.as_tensor(rho), variance).numpy()
+    end = math.cosh(14.0) ** -2.0
+    rates = variance * (panels.from_right(2 * rho * turn * slopes) + end * at_rest)  # g^2 E[tanh x tanh y], as slopes is dE/dC
+    fallen = variance * panels.from_left(2 * rho * turn * rates)
+    left = variance * (panels.from_right(2 * rho * turn * rates) + variance * end**2 * at_rest / 2)
+    from_start = fallen - variance**2 * (1 - rho**2) / 2
+    from_rest = (variance * rho) ** 2 / 2 - left
     drop = np.where(rho > 0.3, from_start, from_rest)  # equal in theory; each is free of cancellation at its own end
-    speed = 2 * variance * rho * np.tanh(y[1:]) / np.sqrt(2 * drop)
-    start = 2 * variance / math.sqrt(2 * (order @ potential - variance**2))
-    return cumulative_simpson(np.r_[start, speed], x=y, initial=0)
+    speed = 2 * variance * rho * turn / np.sqrt(2 * drop)  # dt/dy, from energy conservation
+    time = panels.from_left(speed)
+
+    # log cosh y over time, with its first two derivatives from the equation of motion
+    first = turn / speed
+    second = (4 * first**2 - 1 + rates / (variance * rho)) / 2
+    start = variance * (panels.total(2 * rho * turn * slopes) + end * at_rest)
+    values = np.stack((np.log(np.cosh(panels.nodes)), first, second), -1).reshape(-1, 3)
+    times = time.ravel()
+    depth = BPoly.from_derivatives(np.r_[0, times], np.vstack(([0, 0, (start / variance - 1) / 2], values)))
+
+    lag = np.linspace(0, min(15 / math.sqrt(1 - at_rest), times[-1]), 201)
+    half = times[np.argmax(slopes.ravel() < (slopes.flat[0] + at_rest) / 2)]
+
+    def well(s: np.ndarray) -> np.ndarray:
+        there = torch.as_tensor(np.exp(-2 * depth(np.minimum(s, times[-1]))))
+        return 1 - g**2 * slope_correlation(there, variance).numpy()
+
+    exponent = math.sqrt(1 - _ground_state(well, half, 20 / math.sqrt(1 - at_rest))) - 1
+    return lag, variance * np.exp(-2 * depth(lag)), variance, exponent
 
 
-def _ground_state(well: np.ndarray, spacing: float) -> float:
-    """Lowest eigenvalue of -d^2/ds^2 + well(|s|), on a grid with the spectrally accurate sinc kernel."""
-    potential = np.r_[well[:0:-1], well]
-    apart = np.subtract.outer(np.arange(len(potential)), np.arange(len(potential)))
+def _ground_state(well: Callable[[np.ndarray], np.ndarray], scale: float, reach: float) -> float:
+    """Lowest eigenvalue of -d^2/ds^2 + well(|s|), with the sinc kernel on a grid of s = scale sinh u (Liouville's transformation)."""
+    spacing = 0.06
+    u = spacing * np.arange(1 + math.ceil(math.asinh(reach / scale) / spacing))
+    u = np.r_[-u[:0:-1], u]
+    stretch = scale * np.cosh(u)
+    potential = well(np.abs(scale * np.sinh(u))) * stretch**2 - (1 - 1.5 * np.tanh(u) ** 2) / 2
+    apart = np.subtract.outer(np.arange(len(u)), np.arange(len(u)))
     kinetic = 2 * (-1.0) ** apart / np.where(apart == 0, 1, apart) ** 2
     np.fill_diagonal(kinetic, math.pi**2 / 3)
-    return float(np.linalg.eigvalsh(kinetic / spacing**2 + np.diag(potential))[0])
+    return float(np.linalg.eigvalsh((kinetic / spacing**2 + np.diag(potential)) / np.outer(stretch, stretch))[0])
+
+
+def _graded_edges(first: float, last: float) -> np.ndarray:
+    """From 0 over ``first`` to ``last``: each panel as wide as all before it, up to a half."""
+    edges = [0.0, first]
+    while edges[-1] < last:
+        edges.append(min(last, 2 * edges[-1], edges[-1] + 0.5))
+    return np.array(edges)
+
+
+class _Panels:
+    """Running integrals by Gauss-Legendre quadrature on panels, (panels, nodes)."""
+
+    def __init__(self, edges: np.ndarray, order: int = 16) -> None:
+        x, weights = np.polynomial.legendre.leggauss(order)
+        self.half = np.diff(edges)[:, None] / 2
+        self.nodes = edges[:-1, None] + self.half * (x + 1)
+        self.weights = weights
+        legendre = np.polynomial.legendre.legvander(x, order)
+        degree = np.arange(1, order)
+        integrals = np.c_[x + 1, (legendre[:, 2:] - legendre[:, :-2]) / (2 * degree + 1)]
+        self.partial = integrals @ (legendre[:, :-1] * weights[:, None] * (np.arange(order) + 0.5)).T
+
+    def total(self, values: np.ndarray) -> float:
+        return float((values @ self.weights * self.half[:, 0]).sum())
+
+    def from_left(self, values: np.ndarray) -> np.ndarray:
+        whole = (values @ self.weights * self.half[:, 0]).cumsum()
+        return np.r_[0, whole[:-1]][:, None] + values @ self.partial.T * self.half
+
+    def from_right(self, values: np.ndarray) -> np.ndarray:
+        whole = (values @ self.weights * self.half[:, 0])[::-1].cumsum()[::-1]
+        return np.r_[whole[1:], 0][:, None] + (values[:, ::-1] @ self.partial.T)[:, ::-1] * self.half

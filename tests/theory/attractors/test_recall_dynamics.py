@@ -28,7 +28,7 @@ def simulated(load: float, units: int, seeds: int) -> tuple[torch.Tensor, torch.
 
 def test_one_step_is_the_sign_of_a_gaussian() -> None:
     load, start = 0.1, 0.3
-    smooth = gaussian_expectation(lambda x: torch.tanh((start + x) * 400), load, nodes=40_001)
+    smooth = gaussian_expectation(lambda x: torch.tanh((start + x) * 400), load)
     assert recall_dynamics.one_step_overlap(load, start).item() == pytest.approx(smooth.item(), abs=1e-3)
 
 

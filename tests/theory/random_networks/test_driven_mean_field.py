@@ -4,6 +4,8 @@ import math
 
 import pytest
 import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from scipy.integrate import quad
 from scipy.optimize import brentq
 
@@ -27,6 +29,26 @@ def test_variance_and_rate_by_another_route(gain: float, std: float) -> None:
     assert driven_mean_field.driven_variance(gain, std).item() == pytest.approx(q, rel=1e-10)
     slope = expectation(lambda x: (1 - math.tanh(x) ** 2) ** 2, q)
     assert driven_mean_field.rate(gain, std).item() == pytest.approx(math.log(gain**2 * slope) / 2, abs=1e-10)
+
+
+@given(st.floats(-1, 3), st.floats(-1, 2))
+@settings(max_examples=15, deadline=None)
+def test_rate_at_any_gain_and_noise(gain_exponent: float, noise_exponent: float) -> None:
+    gain, std = 10.0**gain_exponent, 10.0**noise_exponent
+    q = driven_mean_field.driven_variance(gain, std).item()
+
+    def mean(power: int) -> float:
+        def integrand(x: float) -> float:
+            return math.cosh(x) ** -power * math.exp(-x * x / (2 * q)) / math.sqrt(2 * math.pi * q)
+
+        return 2 * quad(integrand, 0, min(40.0, 38 * math.sqrt(q)), epsabs=0, epsrel=1e-13, limit=400)[0]
+
+    assert q == pytest.approx(gain**2 * (1 - mean(2)) + std**2, rel=1e-9)
+    assert driven_mean_field.rate(gain, std).item() == pytest.approx(math.log(gain**2 * mean(4)) / 2, abs=1e-9)
+
+
+def test_strong_gain() -> None:
+    assert driven_mean_field.rate(50.0, 1.0).item() == pytest.approx(1.644, abs=5e-4)
 
 
 def test_weak_noise_leaves_the_variance_of_the_network_alone(device: str) -> None:

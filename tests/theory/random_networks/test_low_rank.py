@@ -5,7 +5,9 @@ import math
 import numpy as np
 import pytest
 import torch
-from scipy.integrate import dblquad
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.integrate import dblquad, quad
 from scipy.optimize import fsolve
 
 from rnncortex.models.rate.random_networks import gaussian_weights
@@ -48,6 +50,25 @@ def test_patterned_state_solves_both_equations(strength: float, gain: float) -> 
     pattern, background = state.pattern.item(), state.background.item()
     assert moment(lambda xi, h: xi * h, pattern, background) == pytest.approx(pattern, abs=1e-6)
     assert gain**2 * moment(lambda xi, h: h * h, pattern, background) == pytest.approx(background, abs=1e-6)
+
+
+@given(st.floats(0.01, 3), st.floats(0, 0.99))
+@settings(max_examples=15, deadline=None)
+def test_mean_slope_of_the_patterned_state_at_any_strength(exponent: float, gain: float) -> None:
+    strength = 10.0**exponent
+    state = low_rank.patterned_state(strength, gain)
+    variance = (strength * state.pattern.item()) ** 2 + state.background.item()
+
+    def slope(x: float) -> float:
+        return math.cosh(x) ** -2 * math.exp(-x * x / (2 * variance)) / math.sqrt(2 * math.pi * variance)
+
+    mean = 2 * quad(slope, 0, min(40.0, 38 * math.sqrt(variance)), epsabs=0, epsrel=1e-13, limit=400)[0]
+    assert mean == pytest.approx(1 / strength, rel=1e-9)
+
+
+def test_a_strong_pattern_is_followed_by_signs() -> None:
+    assert low_rank.patterned_state(100.0, 0.5).pattern.item() == pytest.approx(0.7978, abs=1e-4)
+    assert low_rank.patterned_state(1e4, 0.0).pattern.item() == pytest.approx(math.sqrt(2 / math.pi), rel=1e-6)
 
 
 def test_silence_below_the_threshold_and_square_root_above() -> None:
