@@ -14,6 +14,8 @@ from rnncortex.numerics import checks
 _NODES = 16
 _LEVELS = 60
 _LARGEST = 30_000_000
+_TRIES = 8
+_TOO_ROUGH = "the function is too rough for its expectation to be found to twelve digits; give fewer variances, or a smoother function"
 
 
 def gaussian_expectation(function: Callable[[Tensor], Tensor], variance: Any = 1.0, *, reach: float = 12.0) -> Tensor:
@@ -59,8 +61,7 @@ def gaussian_expectation(function: Callable[[Tensor], Tensor], variance: Any = 1
     reach = checks.number("reach", reach, above=0)
     root = v.sqrt()
     edges = _edges(v.detach(), reach)
-    left, right = torch.cat((-edges[..., 1:], edges[..., :-1]), -1), torch.cat((-edges[..., :-1], edges[..., 1:]), -1)
-    coarse, size = _integrals(function, root, left, right)
+    coarse, size = _integrals(function, root, edges[..., :-1], edges[..., 1:])
     if not checks.concrete(coarse):
         return coarse.sum(-1)
     scale = size.detach().sum(-1, keepdim=True)
@@ -72,36 +73,53 @@ def gaussian_expectation(function: Callable[[Tensor], Tensor], variance: Any = 1
         raise ValueError(
             f"reach: expected a function that no longer matters at {reach:g} standard deviations, got one that does; give a longer reach"
         )
-    total = torch.zeros_like(root)
+    for _ in range(_TRIES):
+        total, edges = _halve(function, root, edges, coarse, tolerance)
+        edges = _shift(edges)
+        coarse, _ = _integrals(function, root, edges[..., :-1], edges[..., 1:])
+        if ((coarse.sum(-1) - total).detach().abs() <= 4 * tolerance[..., 0]).all():
+            return total
+    raise RuntimeError(_TOO_ROUGH)
+
+
+def _halve(function: Callable[[Tensor], Tensor], root: Tensor, edges: Tensor, coarse: Tensor, tolerance: Tensor) -> tuple[Tensor, Tensor]:
+    """The integral on halves of the panels, halved again until nothing changes; and the ends of the panels that were enough."""
+    left, right, total, enough = edges[..., :-1], edges[..., 1:], torch.zeros_like(root), []
     for _ in range(_LEVELS):
-        middle = (left + right) / 2
-        left, right = torch.cat((left, middle), -1), torch.cat((middle, right), -1)
-        if left.numel() * _NODES > _LARGEST:
+        if left.numel() * 2 * _NODES > _LARGEST:
             break
-        fine, _ = _integrals(function, root, left, right)
-        first, second = fine.chunk(2, -1)
+        middle = (left + right) / 2
+        first, _ = _integrals(function, root, left, middle)
+        second, _ = _integrals(function, root, middle, right)
         rough = ((first + second - coarse).detach().abs() > tolerance).reshape(-1, coarse.shape[-1]).any(0)
         total = total + (first + second)[..., ~rough].sum(-1)
+        enough.append(left[..., ~rough])
         if not rough.any():
-            return total
-        again = rough.repeat(2)
-        left, right, coarse = left[..., again], right[..., again], fine[..., again]
-    raise RuntimeError(
-        "the function is too rough for its expectation to be found to twelve digits; give fewer variances, or a smoother one"
-    )
+            return total, torch.cat((torch.cat(enough, -1).sort(-1).values, edges[..., -1:]), -1)
+        coarse = torch.cat((first[..., rough], second[..., rough]), -1)
+        left, right = torch.cat((left[..., rough], middle[..., rough]), -1), torch.cat((middle[..., rough], right[..., rough]), -1)
+    raise RuntimeError(_TOO_ROUGH)
+
+
+def _shift(edges: Tensor) -> Tensor:
+    """Other panels of like sizes: a step that hid beside an end, where no point lies, now lies within a panel. Zero stays an end."""
+    inner = edges[..., 1:-1]
+    moved = torch.where(inner == 0, inner, inner + 0.37 * (edges[..., 2:] - inner))
+    return torch.cat((edges[..., :1], moved, edges[..., -1:]), -1)
 
 
 def _edges(variance: Tensor, reach: float) -> Tensor:
-    """Ends of the panels of z from 0 to the reach, (..., panels + 1): by factors of at most 4 from a fourth of what is of order one."""
+    """Ends of the panels of z (..., panels + 1), on either side of 0 by factors of at most 4 from a fourth of what is of order one."""
     deviation = variance.sqrt().clamp(min=1)
     widest = float(deviation.max()) if checks.concrete(deviation) and deviation.numel() else 2.0**14
     factors = max(1, math.ceil(math.log(4 * widest, 4)))
     first = min(1.0, reach)
     exponents = torch.arange(factors, -1, -1, dtype=variance.dtype, device=variance.device) / factors
     inner = first * (4 * deviation[..., None]) ** -exponents
-    far = [x for x in (2.0, 3.5, 5.5, 8.0, 12.0, 17.0, 23.0, 30.0) if x < reach] + ([reach] if reach > first else [])
+    far = [x for x in (2.0, 3.5, 5.5, 8.0, 12.0, 17.0, 23.0, 30.0) if first < x < reach] + ([reach] if reach > first else [])
     outer = variance.new_tensor(far).expand(*variance.shape, len(far))
-    return torch.cat((torch.zeros_like(inner[..., :1]), inner, outer), -1)
+    positive = torch.cat((inner, outer), -1)
+    return torch.cat((-positive.flip(-1), torch.zeros_like(inner[..., :1]), positive), -1)
 
 
 def _integrals(function: Callable[[Tensor], Tensor], root: Tensor, left: Tensor, right: Tensor) -> tuple[Tensor, Tensor]:
