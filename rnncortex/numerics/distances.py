@@ -1,5 +1,7 @@
 """How far two distributions over finitely many states are apart."""
 
+import math
+
 import torch
 from torch import Tensor
 
@@ -29,10 +31,12 @@ def total_variation(first: Tensor, second: Tensor) -> Tensor:
 
 
 def sampling_distance(probability: Tensor, samples: int) -> Tensor:
-    r"""Total variation that independent samples have from their own distribution, :math:`\sum_s \sqrt{p (1 - p) / 2 \pi n}`.
+    r"""Mean total variation of independent samples from their own distribution, exactly, by de Moivre's mean deviation.
 
-    Each count is nearly normal, and the mean modulus of a normal number is :math:`\sqrt{2/\pi}` of its standard deviation; for
-    states expected less than about once this overestimates.
+    .. math:: \frac{1}{2n} \sum_s \langle |X_s - n p_s| \rangle, \qquad \langle |X - n p| \rangle = 2 \nu \binom{n}{\nu} p^\nu (1 - p)^{n - \nu + 1}
+
+    with the binomial count X of each state and :math:`\nu = \lfloor n p \rfloor + 1`. Where every state is expected often it is
+    close to :math:`\sum_s \sqrt{p (1 - p) / 2 \pi n}`, the deviation of a normal count.
 
     Parameters
     ----------
@@ -48,6 +52,21 @@ def sampling_distance(probability: Tensor, samples: int) -> Tensor:
     ------
     TypeError, ValueError
         If a number is out of range.
+
+    References
+    ----------
+    Diaconis and Zabell (1991), Statistical Science 6, 284-302.
+
+    Examples
+    --------
+    >>> import torch
+    >>> from rnncortex.numerics import distances
+    >>> distances.sampling_distance(torch.tensor([0.5, 0.5]), 1).item()
+    0.5
     """
     p = checks.parameter("probability", probability, at_least=0, at_most=1)
-    return (p * (1 - p) / (2 * torch.pi * checks.count("samples", samples))).sqrt().sum(-1)
+    n = checks.count("samples", samples)
+    above = torch.floor(n * p) + 1
+    ways = math.lgamma(n + 1) - torch.lgamma(above + 1) - torch.lgamma((n - above + 1).clamp(min=1))
+    log = ways + torch.xlogy(above, p) + torch.xlogy((n - above + 1).clamp(min=0), 1 - p)
+    return (above * torch.exp(log)).where((p > 0) & (p < 1), torch.zeros_like(p)).sum(-1) / n

@@ -2,7 +2,9 @@
 
 import itertools
 
+import numpy as np
 import pytest
+import scipy.stats
 import torch
 
 from rnncortex.numerics import distances, seeding
@@ -14,6 +16,14 @@ def test_total_variation_is_the_largest_difference_on_an_event() -> None:
     p, q = (torch.softmax(seeding.normal((6,), seed), 0) for seed in (3, 4))
     events = [torch.tensor(event, dtype=torch.bool) for event in itertools.product((False, True), repeat=6)]
     assert distances.total_variation(p, q).item() == pytest.approx(max((p[e].sum() - q[e].sum()).item() for e in events), abs=1e-12)
+
+
+@pytest.mark.parametrize("samples", [1, 3, 7, 40])
+def test_sampling_distance_is_the_mean_deviation_of_binomial_counts(samples: int) -> None:
+    p = torch.tensor([0.5, 0.3, 0.2, 0.0], dtype=torch.float64)
+    count = np.arange(samples + 1)
+    expected = sum((abs(count - samples * x) * scipy.stats.binom.pmf(count, samples, x)).sum() for x in p.tolist()) / (2 * samples)
+    assert distances.sampling_distance(p, samples).item() == pytest.approx(expected, abs=1e-13)
 
 
 def test_sampling_distance_is_that_of_independent_samples() -> None:

@@ -19,12 +19,15 @@ class Completion(NamedTuple):
     ----------
     once, twice : Tensor, shape (seeds, levels, cues)
         After one and after two steps of all units.
+    together : Tensor, shape (seeds, levels, cues)
+        Where synchronous dynamics was after ``steps`` steps, or sooner if every trial had come to rest.
     settled : Tensor, shape (seeds, levels, cues)
         Where asynchronous dynamics came to rest.
     """
 
     once: Tensor
     twice: Tensor
+    together: Tensor
     settled: Tensor
 
 
@@ -35,6 +38,7 @@ def measure(
     seeds: Sequence[int],
     *,
     cues: int = 10,
+    steps: int = 30,
     dtype: torch.dtype = torch.float32,
     device: Any = "cpu",
 ) -> Completion:
@@ -52,6 +56,8 @@ def measure(
         One network for each.
     cues : int
         Patterns of each network that are tried.
+    steps : int
+        The most steps of synchronous dynamics, at least two.
     dtype, device
         Of the networks.
 
@@ -76,5 +82,11 @@ def measure(
     damaged = [corrupt(stored[:, k], level, seed=1_000_000 + k) for k, level in enumerate(corruption.tolist())]
     cue = torch.stack(damaged, 1).flatten(1, 2)  # trials of one network lie side by side
     once = network.step(cue)
-    states = (once, network.step(once), network.settle(cue, seed=2_000_000).state)
+    twice = network.step(once)
+    before, together = once, twice
+    for _ in range(checks.count("steps", steps, at_least=2) - 2):
+        if torch.equal(before, together):
+            break
+        before, together = together, network.step(together)
+    states = (once, twice, together, network.settle(cue, seed=2_000_000).state)
     return Completion(*(overlap(state.view_as(stored), stored) for state in states))

@@ -27,8 +27,9 @@ class DenseMemory(nn.Module):
 
     References
     ----------
-    Krotov and Hopfield (2016), Advances in Neural Information Processing Systems 29; Ramsauer et al. (2021), International
-    Conference on Learning Representations.
+    Krotov and Hopfield (2016), Advances in Neural Information Processing Systems 29, for powers; Demircigil et al. (2017), Journal
+    of Statistical Physics 168, 288-299, for the exponential; Ramsauer et al. (2021), International Conference on Learning
+    Representations, for continuous states.
     """
 
     patterns: Tensor

@@ -1,4 +1,4 @@
-"""Figures of the chapter on attractors: circles, memories and puzzles."""
+"""Figures of the chapter on Hopfield networks: circles, memories and puzzles."""
 
 from collections.abc import Mapping, Sequence
 
@@ -97,8 +97,7 @@ def capacity(sweep: Capacity, drop: Extrapolation) -> tuple[MplFigure, str]:
     left.set(xlabel="load α = patterns per unit", ylabel="overlap after settling", ylim=(0, 1.05))
     left.legend(loc="lower left")
     across = torch.tensor(drop.units, dtype=torch.float64) ** -0.5
-    right.axhspan(0.9 * critical.load, 1.1 * critical.load, color=FAINT, alpha=0.25, linewidth=0, label="theory ± 10%")
-    right.axhline(critical.load, color=INK, linewidth=1)
+    right.axhline(critical.load, color=INK, linewidth=1, label="theory, N → ∞")
     right.plot([0, across.max()], [drop.limit.estimate, drop.limit.estimate + drop.amplitude * across.max().item()], color=FAINT)
     right.errorbar(across, drop.value, 2 * drop.error, fmt="o", color=BLUE, label="half recalled")
     limit = drop.limit
@@ -170,7 +169,10 @@ def _two_memories(paths: Tensor, ends: Tensor) -> tuple[MplFigure, str]:
 
 @drawn
 def completion(
-    corruption: Tensor, recovered: Mapping[float, Tensor], border: Mapping[float, float], step: Mapping[float, tuple[Tensor, Tensor]]
+    corruption: Tensor,
+    recovered: Mapping[float, tuple[Tensor, Tensor]],
+    border: Mapping[float, float],
+    step: Mapping[float, tuple[Tensor, Tensor]],
 ) -> tuple[MplFigure, str]:
     """Left: overlap after the first steps, predicted and measured. Right: share of patterns recovered from corrupted cues, by load.
 
@@ -178,8 +180,8 @@ def completion(
     ----------
     corruption : Tensor, shape (levels,)
         Share of units overwritten.
-    recovered : mapping of float to Tensor, shape (seeds, levels)
-        By load.
+    recovered : mapping of float to (Tensor, Tensor), shapes (seeds, levels)
+        With all units updated at once and with one at a time, by load.
     border : mapping of float to float
         Corruption at which theory sees the basin end, by load.
     step : mapping of float to (Tensor, Tensor), shapes (2, levels) and (2, levels)
@@ -192,12 +194,13 @@ def completion(
         for k, marker in ((0, "o"), (1, "s")):
             left.plot(corruption, predicted[k], color=colour, linewidth=1)
             left.plot(corruption, measured[k], marker, color=colour, markersize=4, fillstyle="none" if k else "full")
-        mean = shares.mean(0)
-        right.plot(corruption, mean, "o-", color=colour, label=f"α = {load:g}")
+        together, one_by_one = (share.mean(0) for share in shares)
+        right.plot(corruption, together, "s:", color=colour, markersize=4, fillstyle="none")
+        right.plot(corruption, one_by_one, "o-", color=colour, markersize=4, label=f"α = {load:g}")
         right.axvline(border[load], color=colour, linestyle="--", linewidth=1)
         words.append(
-            f"at load {load:g}, {mean[len(mean) // 2]:.2f} at {corruption[len(mean) // 2]:.2f}, "
-            f"{mean[-3]:.2f} at {corruption[-3]:.2f}, theory's border at {border[load]:.2f}"
+            f"at load {load:g} with {corruption[-4]:.2f} overwritten, {together[-4]:.2f} all at once and {one_by_one[-4]:.2f} one at a time, "
+            f"theory's border at {border[load]:.2f}"
         )
     left.set(xlabel="share of units overwritten", ylabel="overlap", title="after one and two steps")
     left.plot([], [], "o", color=INK, markersize=4, label="one step")
@@ -205,6 +208,8 @@ def completion(
     left.plot([], [], color=INK, linewidth=1, label="theory")
     left.legend(loc="lower left")
     right.set(xlabel="share of units overwritten", ylabel="patterns recovered", title="after settling", ylim=(-0.03, 1.05))
+    right.plot([], [], "o-", color=INK, markersize=4, label="one at a time")
+    right.plot([], [], "s:", color=INK, markersize=4, fillstyle="none", label="all at once")
     right.plot([], [], color=INK, linestyle="--", linewidth=1, label="border in theory")
     right.legend(loc="lower left")
     return figure, "Left: overlaps after one and two steps lie on the curves of theory. Right, shares recovered: " + "; ".join(words) + "."
