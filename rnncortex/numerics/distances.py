@@ -33,7 +33,9 @@ def total_variation(first: Tensor, second: Tensor) -> Tensor:
 def sampling_distance(probability: Tensor, samples: int) -> Tensor:
     r"""Mean total variation of independent samples from their own distribution, exactly, by de Moivre's mean deviation.
 
-    .. math:: \frac{1}{2n} \sum_s \langle |X_s - n p_s| \rangle, \qquad \langle |X - n p| \rangle = 2 \nu \binom{n}{\nu} p^\nu (1 - p)^{n - \nu + 1}
+    .. math::
+        \frac{1}{2n} \sum_s \langle |X_s - n p_s| \rangle, \qquad
+        \langle |X - n p| \rangle = 2 \nu \binom{n}{\nu} p^\nu (1 - p)^{n - \nu + 1}
 
     with the binomial count X of each state and :math:`\nu = \lfloor n p \rfloor + 1`. Where every state is expected often it is
     close to :math:`\sum_s \sqrt{p (1 - p) / 2 \pi n}`, the deviation of a normal count.

@@ -199,7 +199,7 @@ def completion(
         right.plot(corruption, one_by_one, "o-", color=colour, markersize=4, label=f"α = {load:g}")
         right.axvline(border[load], color=colour, linestyle="--", linewidth=1)
         words.append(
-            f"at load {load:g} with {corruption[-4]:.2f} overwritten, {together[-4]:.2f} all at once and {one_by_one[-4]:.2f} one at a time, "
+            f"at load {load:g} with {corruption[-4]:.2f} overwritten, {together[-4]:.2f} all at once and {one_by_one[-4]:.2f} one by one, "
             f"theory's border at {border[load]:.2f}"
         )
     left.set(xlabel="share of units overwritten", ylabel="overlap", title="after one and two steps")
