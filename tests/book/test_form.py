@@ -18,7 +18,6 @@ UNREVISED = {
     "applications/neural_data/rotational_dynamics",
     "applications/neural_data/sequence_direction",
     "applications/neural_data/single_trials",
-    "principles/attractors",
     "principles/chaos",
     "principles/cortical_constraints",
     "principles/nonlinearity",
