@@ -1,6 +1,7 @@
 """A simulated motor cortex: units whose spikes are tuned to the velocity of a reaching hand."""
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -49,10 +50,10 @@ class Reaches(NamedTuple):
 class MotorCortex:
     r"""Poisson units with preferred directions, while the hand waits for the go and then reaches.
 
-    .. math:: n_{it} \sim \mathrm{Poisson}(f_i \Delta t), \qquad f_i = f_0 \exp(d_i \, p_i \cdot v_t / v_{\max})
+    .. math:: n_{it} \sim \mathrm{Poisson}(f_i \Delta t), \qquad f_i = f_0 \, c(d_i \, p_i \cdot v_t / v_{\max})
 
-    The direction tuning at a given speed is then a von Mises curve, narrower than a cosine. Preferred directions :math:`p_i` are spread at
-    random, depths :math:`d_i` between half of ``depth`` and all of it.
+    With the exponential for c the direction tuning at a given speed is a von Mises curve, narrower than a cosine; with :math:`c(u) = 1 + u` it
+    is the broad cosine. Preferred directions :math:`p_i` are spread at random, depths :math:`d_i` between half of ``depth`` and all of it.
 
     Attributes
     ----------
@@ -61,7 +62,9 @@ class MotorCortex:
     baseline : float
         :math:`f_0` in hertz, while the hand is at rest.
     depth : float
-        Largest :math:`d_i`: a unit so tuned fires :math:`e^{d}` times its baseline at top speed in its direction.
+        Largest :math:`d_i`: a unit so tuned fires :math:`c(d)` times its baseline at top speed in its direction.
+    curve : callable
+        c, from numbers to positive numbers, with :math:`c(0) = 1`.
     reaching : Reaching
         The reaches, whose ``dt`` is the bin; the top speed is that of its longest straight reach.
     seed : int
@@ -74,7 +77,7 @@ class MotorCortex:
 
     References
     ----------
-    Georgopoulos, Schwartz and Kettner (1986), Science 233, 1416-1419; Amirikian and Georgopoulos (2000), Neuroscience Research 36, 73-79,
+    Georgopoulos, Schwartz and Kettner (1986), Science 233, 1416-1419, for the cosine; Amirikian and Georgopoulos (2000), Neuroscience Research 36, 73-79,
     for tuning curves narrower than a cosine.
 
     Examples
@@ -87,6 +90,7 @@ class MotorCortex:
     units: int = 60
     baseline: float = 8.0
     depth: float = 2.0
+    curve: Callable[[Tensor], Tensor] = torch.exp
     reaching: Reaching = field(default_factory=lambda: Reaching(directions=16, distances=(0.06, 0.09, 0.12), dt=0.02))
     seed: int = 0
 
@@ -94,6 +98,8 @@ class MotorCortex:
         checks.count("units", self.units)
         checks.number("baseline", self.baseline, above=0)
         checks.number("depth", self.depth, at_least=0)
+        if not callable(self.curve):
+            raise TypeError(f"curve: expected a function of a tensor, got {checks.describe(self.curve)}")
         if not isinstance(self.reaching, Reaching):
             raise TypeError(f"reaching: expected a Reaching, got {checks.describe(self.reaching)}")
         checks.count("seed", self.seed, at_least=0)
@@ -125,7 +131,7 @@ class MotorCortex:
             If the velocity is not as above.
         """
         checks.tensor("velocity", velocity, "... 2")
-        return self.baseline * torch.exp(velocity @ self.tuning.to(velocity).T)
+        return self.baseline * self.curve(velocity @ self.tuning.to(velocity).T)
 
     def trials(self, trials: int, time: int, *, seed: Seed, dtype: torch.dtype = torch.float64, device: Any = "cpu") -> Reaches:
         """Draw trials: random reaches, after random delays between the shortest and the longest.

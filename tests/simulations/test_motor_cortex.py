@@ -33,6 +33,14 @@ def test_counts_follow_the_velocity_of_the_hand() -> None:
     assert torch.equal(trials.only(slice(3)).angle, trials.angle[:3])
 
 
+def test_a_cosine_is_a_cosine_of_the_direction() -> None:
+    cortex = MotorCortex(units=30, depth=0.9, curve=lambda drive: 1 + drive)
+    directions = torch.arange(12).double() * math.pi / 6
+    rates = cortex.rates(0.2 * torch.stack((directions.cos(), directions.sin()), -1))
+    preferred, slope = torch.atan2(cortex.tuning[:, 1], cortex.tuning[:, 0]), cortex.tuning.norm(dim=1)
+    torch.testing.assert_close(rates, 8.0 * (1 + 0.2 * slope * torch.cos(directions[:, None] - preferred)))
+
+
 def test_nobody_reaches_before_the_go() -> None:
     trials = MotorCortex().trials(50, 50, seed=1)
     assert (trials.velocity[:, :10] == 0).all()
@@ -49,7 +57,7 @@ BAD_INPUT = [
         {"units": 4, "baseline": 5.0, "depth": 1.0, "seed": 0},
         counts=("units", "seed"),
         numbers=("baseline", "depth"),
-        others={"reaching": NETWORK},
+        others={"reaching": NETWORK, "curve": 1.0},
     ),
     Case(MOTOR.rates, {"velocity": SQUARE[:, :2]}, tensors=("velocity",)),
     Case(MOTOR.trials, {"trials": 2, "time": 45, "seed": 0}, counts=("trials", "time"), seeds=("seed",), others={"time": 44}),
