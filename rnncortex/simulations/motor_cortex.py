@@ -52,8 +52,9 @@ class MotorCortex:
 
     .. math:: n_{it} \sim \mathrm{Poisson}(f_i \Delta t), \qquad f_i = f_0 \, c(d_i \, p_i \cdot v_t / v_{\max})
 
-    With the exponential for c the direction tuning at a given speed is a von Mises curve, narrower than a cosine; with :math:`c(u) = 1 + u` it
-    is the broad cosine. Preferred directions :math:`p_i` are spread at random, depths :math:`d_i` between half of ``depth`` and all of it.
+    With the exponential for c the direction tuning at a given speed is a von Mises curve, narrower than a cosine; with
+    :math:`c(u) = 1 + u` it is the broad cosine. Preferred directions :math:`p_i` are spread at random, depths :math:`d_i` between half of
+    ``depth`` and all of it.
 
     Attributes
     ----------
@@ -77,8 +78,8 @@ class MotorCortex:
 
     References
     ----------
-    Georgopoulos, Schwartz and Kettner (1986), Science 233, 1416-1419, for the cosine; Amirikian and Georgopoulos (2000), Neuroscience Research 36, 73-79,
-    for tuning curves narrower than a cosine.
+    Georgopoulos, Schwartz and Kettner (1986), Science 233, 1416-1419, for the cosine; Amirikian and Georgopoulos (2000),
+    Neuroscience Research 36, 73-79, for tuning curves narrower than a cosine.
 
     Examples
     --------
