@@ -7,6 +7,7 @@ from typing import Any, Self
 
 import torch
 from torch import Tensor, nn
+from torch.nn.utils import parametrize
 
 from rnncortex.models.rate.activations import ACTIVATIONS
 from rnncortex.models.rate.recurrence import Weights, fused, loop
@@ -148,7 +149,7 @@ class RateNetwork(nn.Module):
             raise TypeError(f"module: expected a torch.nn.RNN, got {checks.describe(module)}")
         if module.num_layers != 1 or module.bidirectional:
             raise ValueError(f"module: expected one layer and one direction, got {module}")
-        weights = module.state_dict()
+        weights: dict[str, Any] = {name: getattr(module, name) for name in module._flat_weights_names}
         hh = weights["weight_hh_l0"]
         sizes = (module.input_size, module.hidden_size)
         network = cls(*sizes, nonlinearity=module.nonlinearity, bias=module.bias, seed=0, dtype=hh.dtype, device=hh.device)
@@ -334,6 +335,22 @@ class RateNetwork(nn.Module):
         other.leak_rate = checks.number("leak_rate", leak_rate, above=0, at_most=1)
         return other
 
+    def __copy__(self) -> Self:
+        """The same parameters in another module."""
+        other = object.__new__(type(self))
+        other.__dict__.update(self.__dict__)
+        return other
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        """Constrained networks can be pickled, too: as the plain network, the constraints, and what they are made from."""
+        if not parametrize.is_parametrized(self):
+            return super().__reduce_ex__(protocol)
+        plain = {name: value for name, value in self.__dict__.items() if name not in ("_modules", "_parameters", "_buffers")}
+        kept = {name: dict(self.__dict__[name]) for name in ("_modules", "_parameters", "_buffers")}
+        lists = kept["_modules"].pop("parametrizations")
+        constraints = {name: (getattr(self, name).detach(), list(group)) for name, group in lists.items()}
+        return _constrained, (type(self).__mro__[1], {**plain, **kept}, constraints, lists.state_dict())
+
     def extra_repr(self) -> str:
         """Sizes and settings, for ``print(network)``."""
         return (
@@ -351,3 +368,15 @@ class RateNetwork(nn.Module):
 
     def _weights(self) -> Weights:
         return Weights(self.weight_hh, self.weight_ih, self.bias)
+
+
+def _constrained(kind: type[RateNetwork], plain: dict, constraints: dict, learned: dict) -> RateNetwork:
+    """A constrained network as it was."""
+    network = kind.__new__(kind)
+    network.__dict__.update(plain)
+    for name, (weight, group) in constraints.items():
+        network.register_parameter(name, nn.Parameter(weight))
+        for constraint in group:
+            parametrize.register_parametrization(network, name, constraint)
+    network.get_submodule("parametrizations").load_state_dict(learned)
+    return network
