@@ -1,6 +1,6 @@
 """Estimates with their uncertainty: intervals, tests and fitted slopes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -81,6 +81,79 @@ def mean_interval(samples: Any, *, level: float = 0.95) -> Interval:
     half = t.ppf((1 + level) / 2, values.size - 1) * values.std(ddof=1) / np.sqrt(values.size)
     mean = float(values.mean())
     return Interval(mean, mean - float(half), mean + float(half), level, values.size)
+
+
+def mean_intervals(samples: Any, *, level: float = 0.95) -> list[Interval]:
+    """Means of several quantities that were measured together, each with Student's confidence interval.
+
+    Parameters
+    ----------
+    samples : array, shape (n, quantities)
+        At least 2 independent observations of each quantity: a row a seed, network or trial.
+    level : float
+        Coverage of each.
+
+    Returns
+    -------
+    list of Interval, length quantities
+
+    Raises
+    ------
+    TypeError, ValueError
+        If there are fewer than 2 samples, a sample is not finite, or the level is not between 0 and 1.
+
+    Examples
+    --------
+    >>> from rnncortex.numerics.statistics import mean_intervals
+    >>> [interval.estimate for interval in mean_intervals([[1.0, 10.0], [3.0, 30.0]])]
+    [2.0, 20.0]
+    """
+    if isinstance(samples, Tensor):
+        samples = samples.detach().cpu().numpy()
+    if (table := np.asarray(samples)).ndim != 2:
+        raise ValueError(f"samples: expected rows of numbers, a row a sample, got {checks.describe(samples)}")
+    return [mean_interval(column, level=level) for column in table.T]
+
+
+def normal_intervals(estimates: Any, standard_errors: Any, n: Sequence[int], *, level: float = 0.95) -> list[Interval]:
+    """Confidence intervals of estimates whose errors are known and close to normal: of means of many samples, or from a bootstrap.
+
+    Parameters
+    ----------
+    estimates, standard_errors : array, shape (quantities,)
+    n : sequence of int, length quantities
+        Number of independent observations behind each.
+    level : float
+        Coverage of each.
+
+    Returns
+    -------
+    list of Interval, length quantities
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a number is not finite, the shapes differ, an error is negative, or the level is not between 0 and 1.
+
+    Examples
+    --------
+    >>> from rnncortex.numerics.statistics import normal_intervals
+    >>> (interval,) = normal_intervals([5.0], [1.0], n=[400])
+    >>> round(interval.high, 2)
+    6.96
+    """
+    middle = _samples("estimates", estimates, at_least=1)
+    errors = _samples("standard_errors", standard_errors, at_least=1)
+    if errors.shape != middle.shape or errors.min() < 0:
+        raise ValueError(f"standard_errors: expected one of at least 0 for each estimate, got {checks.describe(errors)}")
+    if len(n) != len(middle):
+        raise ValueError(f"n: expected a number of observations for each of {len(middle)} estimates, got {len(n)}")
+    checks.number("level", level, above=0, below=1)
+    from scipy.stats import norm
+
+    half = float(norm.ppf((1 + level) / 2)) * errors
+    ends = zip(middle.tolist(), (middle - half).tolist(), (middle + half).tolist(), n, strict=True)
+    return [Interval(estimate, low, high, level, checks.count("n", count)) for estimate, low, high, count in ends]
 
 
 def bootstrap_interval(

@@ -19,6 +19,17 @@ def test_mean_interval_by_hand() -> None:
     assert (found.level, found.n) == (0.95, 3)
 
 
+def test_intervals_of_several_quantities_are_those_of_each() -> None:
+    samples = np.random.default_rng(1).normal(size=(6, 3))
+    assert statistics.mean_intervals(samples) == [mean_interval(column) for column in samples.T]
+
+
+def test_normal_intervals_are_those_of_students_in_the_limit() -> None:
+    samples = np.random.default_rng(2).normal(3, 2, size=20000)
+    (found,) = statistics.normal_intervals([samples.mean()], [samples.std(ddof=1) / math.sqrt(20000)], [20000])
+    assert found == pytest.approx(mean_interval(samples), rel=1e-4)
+
+
 @pytest.mark.parametrize("interval", [mean_interval, lambda x: bootstrap_interval(x, seed=0, resamples=500)])
 def test_intervals_cover(interval) -> None:
     random = np.random.default_rng(0)
@@ -58,6 +69,13 @@ def test_slope_against_polyfit() -> None:
 
 BAD_INPUT = [
     Case(statistics.mean_interval, {"samples": [1.0, 2.0], "level": 0.9}, numbers=("level",), others={"samples": [1.0]}),
+    Case(statistics.mean_intervals, {"samples": [[1.0], [2.0]], "level": 0.9}, numbers=("level",), others={"samples": [1.0, 2.0]}),
+    Case(
+        statistics.normal_intervals,
+        {"estimates": [1.0, 2.0], "standard_errors": [0.1, 0.2], "n": [5, 5], "level": 0.9},
+        numbers=("level",),
+        others={"n": [5], "estimates": ["a", "b"], "standard_errors": [0.1, -0.2]},
+    ),
     Case(
         statistics.bootstrap_interval,
         {"samples": [1.0, 2.0, 4.0], "seed": 0, "level": 0.9, "resamples": 200},
