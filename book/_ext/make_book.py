@@ -33,7 +33,11 @@ SITE = ROOT / "_build" / "html"
 
 def main() -> int:
     """Run, build, report; the exit status is 0 only if everything held."""
-    os.environ |= {"OMP_NUM_THREADS": "1", "TQDM_DISABLE": "1"}  # chapters share the cores, and a page shows no progress bars
+    os.environ |= {
+        "OMP_NUM_THREADS": "1",
+        "TQDM_DISABLE": "1",
+        "RNNCORTEX_NARROW": "1",
+    }  # chapters share the cores, and a page shows no progress bars
     started = time.monotonic()
     if not run_stale_chapters():
         return 1

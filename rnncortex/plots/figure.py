@@ -2,6 +2,7 @@
 
 import functools
 import io
+import os
 from collections.abc import Callable
 from html import escape
 from typing import Any, ParamSpec
@@ -9,9 +10,13 @@ from urllib.parse import quote
 
 import matplotlib.figure
 
+from rnncortex.plots.narrow import narrowed
 from rnncortex.plots.style import DARK, house_style
 
 Arguments = ParamSpec("Arguments")
+
+NARROW = "application/vnd.rnncortex.narrow+svg"
+"""Under this type an output carries the same figure for narrow screens."""
 
 
 class Figure:
@@ -34,15 +39,27 @@ class Figure:
 
     def svg(self) -> str:
         """The figure as SVG text: the same text each time it is drawn from the same numbers."""
+        return self._svg(self.figure)
+
+    def narrow_svg(self) -> str:
+        """The figure for a narrow screen, panels one under the other; empty where it is narrow as it is."""
+        with house_style():
+            narrow = narrowed(self.figure)
+        return self._svg(narrow) if narrow is not None else ""
+
+    def _svg(self, figure: matplotlib.figure.Figure) -> str:
         buffer = io.StringIO()
         with house_style():
-            self.figure.savefig(buffer, format="svg", metadata=dict.fromkeys(("Creator", "Date", "Format", "Type")))
+            figure.savefig(buffer, format="svg", metadata=dict.fromkeys(("Creator", "Date", "Format", "Type")))
         drawn = buffer.getvalue()
         inside = drawn.index(">", drawn.index("<svg")) + 1
         return f"{drawn[:inside]}\n <desc>{escape(self.description)}</desc>\n <style>{_DARK_RULES}</style>{drawn[inside:]}"
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        return {"image/svg+xml": self.svg(), "text/plain": self.description}
+        shown = {"image/svg+xml": self.svg(), "text/plain": self.description}
+        if os.environ.get("RNNCORTEX_NARROW") and (narrow := self.narrow_svg()):  # the build of the site asks for it
+            shown[NARROW] = narrow
+        return shown
 
 
 def image_tag(figure: Figure) -> str:

@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 import torch
 from matplotlib.figure import Figure as MplFigure
 from matplotlib.patches import Circle, Rectangle
+from mpl_toolkits.mplot3d.axes3d import Axes3D
+from mpl_toolkits.mplot3d.proj3d import proj_transform
 from torch import Tensor
 
 from rnncortex.analysis.dynamics.damped_oscillation import DampedOscillation
@@ -229,9 +232,8 @@ def rhythms(
     return figure, "Noisy decaying oscillations and the smooth outputs of the networks trained on them. " + "; ".join(words) + "."
 
 
-@drawn
-def memory_cube(components: PrincipalComponents, states: Tensor, found: FixedPoints) -> tuple[MplFigure, str]:
-    """Trajectories and fixed points of a flip-flop network in its first three principal components.
+def memory_cube(components: PrincipalComponents, states: Tensor, found: FixedPoints) -> Animation:
+    """Trajectories and fixed points of a flip-flop network in its first three principal components; the states move.
 
     Parameters
     ----------
@@ -240,11 +242,22 @@ def memory_cube(components: PrincipalComponents, states: Tensor, found: FixedPoi
     states : Tensor, shape (trials, time, units)
     found : FixedPoints
     """
+    paths = components.project(states)[..., :3]
+    background = _memory_cube(components, paths, found)
+    axes = background.figure.axes[0]
+    assert isinstance(axes, Axes3D)
+    seen = np.stack(proj_transform(*paths.reshape(-1, 3).T.numpy(), axes.get_proj())[:2], -1)
+    points = torch.from_numpy(seen).view(*paths.shape[:2], 2).movedim(1, 0)
+    return Animation(background, points, [INK] * len(paths), [f"step {step}" for step in range(len(points))], size=3.5)
+
+
+@drawn
+def _memory_cube(components: PrincipalComponents, paths: Tensor, found: FixedPoints) -> tuple[MplFigure, str]:
     figure = canvas(width=5.6, height=5.0)[0]
     figure.clf()
     axes = figure.add_subplot(projection="3d")
-    for trial in components.project(states):
-        axes.plot(*trial[:, :3].T, color=FAINT, linewidth=0.4, alpha=0.6)
+    for trial in paths:
+        axes.plot(*trial.T, color=FAINT, linewidth=0.4, alpha=0.6)
     points = components.project(found.states)
     for colour, marker, name, chosen in _by_kind(found):
         axes.plot(
@@ -258,8 +271,9 @@ def memory_cube(components: PrincipalComponents, states: Tensor, found: FixedPoi
     for axis in (axes.xaxis, axes.yaxis, axes.zaxis):
         axis.pane.fill = False
         axis.pane.set_edgecolor(FAINT)
+        axis.labelpad = -12
     axes.view_init(elev=18, azim=-62)
-    axes.set_box_aspect(None, zoom=1.25)
+    axes.set_box_aspect(None, zoom=1.05)
     figure.legend(loc="outside lower center", ncols=2)
     counts = ", ".join(
         f"{int(chosen.sum())} with {kind} unstable directions"
@@ -270,7 +284,8 @@ def memory_cube(components: PrincipalComponents, states: Tensor, found: FixedPoi
         (
             f"In the first three principal components ({100 * components.share[:3].sum():.0f}% of the variance) the "
             "attractors are the corners of a cube; points with one, two and three unstable directions sit at its "
-            f"edges, faces and centre: {counts}. Trajectories run along the edges."
+            f"edges, faces and centre: {counts}. Trajectories run along the edges; {len(paths)} "
+            "states move along them as the slider is drawn."
         ),
     )
 
