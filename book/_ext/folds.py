@@ -12,18 +12,20 @@ if TYPE_CHECKING:
     from docutils import nodes
     from sphinx.application import Sphinx
 
-PROMPTS = {"check": "Code of this check", "figure": "Code of this figure", "": "Code"}
+PROMPTS = {"check": "Code of this check", "figure": "Code of this figure", "table": "Code of this table", "": "Code"}
 
 
 def purpose(code: str) -> str:
-    """What a cell is for: ``"check"`` if it only calls ``claims``, ``"figure"`` if it ends in a call of ``plots``, else nothing."""
+    """What a cell is for: ``"check"`` if it only calls ``claims``, ``"figure"`` or ``"table"`` if it ends in a call of ``plots``."""
     try:
         statements = ast.parse(code).body
     except SyntaxError:
         return ""
     if statements and all(_calls(statement, "claims") for statement in statements):
         return "check"
-    return "figure" if statements and _calls(statements[-1], "plots") else ""
+    if statements and _calls(statements[-1], "plots"):
+        return "table" if _calls(statements[-1], "plots.tables") else "figure"
+    return ""
 
 
 def _calls(statement: ast.stmt, package: str) -> bool:

@@ -18,6 +18,7 @@ from plain_markdown import Text
 FOLDER = "notebooks"
 """Where they are written, beside ``book``, so that code that looks for the ledger above itself finds it."""
 
+NARROW = "application/vnd.rnncortex.narrow+svg"
 HEAD = """\
 *A chapter of [{title}]({site}), to run and to change. [The same chapter as a page]({page}) has its outputs ready. It needs the package \
 [rnncortex]({repository}): on Binder it is installed; elsewhere run `pip install "git+{repository}"` first. Answers to questions, \
@@ -110,6 +111,7 @@ def _slim(output: Any) -> NotebookNode:
     """An output without what only the build of the site needs."""
     output = nbformat.from_dict(output)
     output.pop("metadata", None)
+    output.get("data", {}).pop(NARROW, None)
     if output.output_type in ("display_data", "execute_result"):
         output["metadata"] = {}
     return output

@@ -22,7 +22,7 @@ document.addEventListener("DOMContentLoaded", () => {
       large.className = "large-figure";
       large.setAttribute("aria-label", "Figure, large");
       const copy = document.createElement("img");
-      copy.src = image.currentSrc || image.src;
+      copy.src = image.src;
       copy.alt = image.alt;
       const close = document.createElement("button");
       close.textContent = "Close";
