@@ -31,13 +31,14 @@ WITHOUT_ARGUMENTS_TO_SPOIL = {
     "models.rate.recurrence.fused": "a formula, checked by RateNetwork.forward",
     "models.rate.constraints.obey_dale": "changes the module it is given: tested beside it",
     "offline.chaos_transition.shipped": "takes none",
+    "offline.tiger_agents.shipped": "takes none",
     "training.supervised.masked_squared_error": "a formula of a batch",
     "training.supervised.masked_cross_entropy": "a formula of a batch",
 }
 
 
-SLOW = {"offline.chaos_transition.measure"}
-"""Whose good call takes a second: tested beside it."""
+SLOW = {"offline.chaos_transition.measure", "offline.tiger_agents.train"}
+"""Whose good call takes a second or more: tested beside it."""
 
 CASES = collected()
 

@@ -1,0 +1,5 @@
+"""Decisions: beliefs, values and the best that an agent can do."""
+
+from rnncortex import _lazy
+
+__getattr__, __dir__, __all__ = _lazy.modules(__name__, __path__)
