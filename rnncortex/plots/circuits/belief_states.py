@@ -36,12 +36,12 @@ def value(belief: Tensor, lines: Tensor, actions: Tensor, highest: Tensor) -> tu
     axes.plot(belief, highest, color=INK, linewidth=2.2, label="best")
     low = highest.min().item()
     axes.set(
-        xlabel="belief that the tiger is on the left", ylabel="discounted reward", xlim=(0, 1), ylim=(low - 12, highest.max().item() + 3)
+        xlabel="belief that the tiger is on the left", ylabel="discounted reward", xlim=(0, 1), ylim=(low - 8, highest.max().item() + 3)
     )
-    axes.legend(loc="lower center", ncols=2)
+    axes.legend(loc="upper center", ncols=2, bbox_to_anchor=(0.5, 1.28))
     return figure, (
-        f"{len(lines)} plans, each a line over the belief. The best earns {highest[len(highest) // 2]:.2f} at even odds, least at "
-        f"{belief[highest.argmin()]:.2f}, and {highest[0]:.2f} for an agent that knows where the tiger is."
+        f"{len(lines)} plans, each a line over the belief. The best earns {highest[len(highest) // 2]:.2f} at even odds, "
+        f"{highest.min():.2f} at least, and {highest[0]:.2f} for an agent that knows where the tiger is."
     )
 
 
