@@ -5,7 +5,8 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from rnncortex.numerics import checks, linear
+from rnncortex.numerics import checks
+from rnncortex.numerics.least_squares import LeastSquares
 
 
 class MemoryCapacity(NamedTuple):
@@ -36,7 +37,7 @@ def readout_score(states: Tensor, targets: Tensor, *, washout: int, train: int, 
     train : int
         Steps after the washout to fit the readout on by ridge regression; the rest is held out.
     penalty : float
-        Of the ridge, per training step.
+        Of the ridge, per training step; at least 0.
 
     Returns
     -------
@@ -55,7 +56,9 @@ def readout_score(states: Tensor, targets: Tensor, *, washout: int, train: int, 
     if len(states) - stop < 10:
         raise ValueError(f"washout and train: expected at least 10 of {len(states)} steps held out, got {len(states) - stop}")
     features = torch.cat((states, torch.ones_like(states[:, :1])), dim=1)
-    weights = linear.ridge(features[start:stop], targets[start:stop], penalty * train)
+    fit = LeastSquares(features.shape[1], targets.shape[1], dtype=features.dtype, device=features.device)
+    fit.update(features[start:stop], targets[start:stop])
+    weights = fit.solve(penalty * train)
     predictions, held_out = features[stop:] @ weights, targets[stop:]
     centred, wanted = predictions - predictions.mean(0), held_out - held_out.mean(0)
     return (centred * wanted).sum(0).square() / (centred.square().sum(0) * wanted.square().sum(0)).clamp(min=1e-300)
