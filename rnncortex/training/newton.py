@@ -119,9 +119,10 @@ def _fit_unit(
         hessian = (design * (probability * (1 - probability))[:, None]).T @ design
         hessian.diagonal().add_(ridge + 1e-9)
         step = torch.cholesky_solve(gradient[:, None], torch.linalg.cholesky(hessian))[:, 0]
-        change, rounding = design @ step, 8 * torch.finfo(design.dtype).eps * path[-1]
+        change = design @ step
+        near = gradient @ step <= 1e-8 * path[-1]  # so little is left to gain that rounding hides it: the full step is right
         for size in 0.5 ** torch.arange(30.0):
-            if (value := objective(log_odds - size * change, solution - size * step)) <= path[-1] + rounding:
+            if (value := objective(log_odds - size * change, solution - size * step)) <= path[-1] or near:
                 break
         log_odds, solution = log_odds - size * change, solution - size * step
         path.append(value)
