@@ -1,6 +1,7 @@
 """Random numbers from a seed: the same on every device and in every precision, with no global state."""
 
 from collections.abc import Sequence
+from numbers import Integral
 from typing import Any
 
 import torch
@@ -9,7 +10,7 @@ from torch import Tensor
 from rnncortex.numerics import checks
 
 Seed = int | torch.Generator
-"""A whole number, or a generator whose state moves on with each draw."""
+"""A whole number (of Python or numpy), or a generator whose state moves on with each draw."""
 
 
 def generator(seed: Seed) -> torch.Generator:
@@ -29,9 +30,9 @@ def generator(seed: Seed) -> torch.Generator:
     """
     if isinstance(seed, torch.Generator):
         return seed
-    if isinstance(seed, bool) or not isinstance(seed, int):
+    if isinstance(seed, bool) or not isinstance(seed, Integral):
         raise TypeError(f"seed: expected a whole number or a torch.Generator, got {checks.describe(seed)}")
-    return torch.Generator().manual_seed(seed)
+    return torch.Generator().manual_seed(int(seed))
 
 
 def normal(size: Sequence[int], seed: Seed, *, dtype: torch.dtype = torch.float64, device: Any = "cpu") -> Tensor:

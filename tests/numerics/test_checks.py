@@ -63,3 +63,11 @@ def test_what_is_right_passes_as_it_came() -> None:
     assert checks.number("dt", torch.tensor(0.5)) == 0.5
     assert checks.count("n", np.int64(3)) == 3
     assert checks.steps("duration", 0.3, 0.1) == 3
+
+
+def test_probabilities_that_were_once_float32_are_taken() -> None:
+    rows = torch.rand(20, 7, generator=torch.Generator().manual_seed(0))
+    rows = (rows / rows.sum(-1, keepdim=True)).double()
+    assert checks.distributions("rows", rows, "a b") is rows
+    with pytest.raises(ValueError, match="rows that sum to one"):
+        checks.distributions("rows", rows + 1e-5, "a b")

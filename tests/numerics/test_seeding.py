@@ -2,6 +2,8 @@
 
 import math
 
+import numpy as np
+import pytest
 import torch
 from scipy.stats import poisson
 
@@ -22,6 +24,12 @@ def test_global_state_is_left_alone() -> None:
     seeding.uniform((10,), 1)
     seeding.integers(5, (10,), 1)
     assert torch.equal(torch.get_rng_state(), before)
+
+
+def test_numpy_integers_are_seeds() -> None:
+    assert torch.equal(seeding.normal((3,), np.int64(5)), seeding.normal((3,), 5))
+    with pytest.raises(TypeError, match="seed: expected a whole number"):
+        seeding.normal((3,), np.bool_(True))
 
 
 def test_a_generator_moves_on() -> None:

@@ -70,6 +70,8 @@ def fit(states: Tensor, dt: float, *, components: int = 6) -> Rotations:
     :math:`\min_{M = -M^\top} \sum \| \dot x - M x \|^2`. Its eigenvalues are pairs :math:`\pm i \omega`; each pair turns a plane. Changes
     are taken over a step and the state half way along it, so that for activity that purely turns,
     :math:`f = \arctan(\omega \Delta t / 2) / \pi \Delta t` is exact for any step.
+    With the state at the start of the step, as in some implementations, a pure rotation by the angle :math:`\theta` a step has an
+    :math:`R^2` of :math:`(1 + \cos \theta) / 2` instead of 1.
 
     Parameters
     ----------

@@ -15,7 +15,8 @@ def bits_per_spike(log_odds: Tensor, reference: Tensor, spikes: Tensor) -> Tenso
 
     :math:`\bar n` is the mean number of spikes in a trial, the same for all trials. So the mean of :math:`\Delta_r` over trials is the
     gain of the whole recording for each of its spikes, and its spread over trials gives an interval. With a gain of one bit a recording
-    of n spikes is :math:`2^n` times as likely.
+    of n spikes is :math:`2^n` times as likely. Conventions differ: here a bin holds at most one spike (Bernoulli), and the reference is
+    given. Benchmarks of latent variables take Poisson counts and the constant rate of each unit as the reference.
 
     Parameters
     ----------

@@ -1,7 +1,9 @@
 """What biology forbids: Dale's law, missing connections and low rank, as parametrizations that no optimiser can break.
 
 Each is a ``torch.nn.utils.parametrize`` parametrization of a weight matrix (row receives, column sends). What is learned is free;
-the weight that the network uses is made from it at every step and cannot leave the constraint.
+the weight that the network uses is made from it at every step and cannot leave the constraint. A new weight is assigned,
+``network.weight_hh = weight``, and fitted into the constraint; an in-place change of the weight that is used would be lost, and raises at
+the next use.
 """
 
 import torch
@@ -12,7 +14,27 @@ from rnncortex.numerics import checks, seeding
 from rnncortex.numerics.seeding import Seed
 
 
-class DaleLaw(nn.Module):
+class _Constraint(nn.Module):
+    """A parametrization that notices when what it gave was changed in place, to no effect."""
+
+    def _give(self, weight: Tensor) -> Tensor:
+        given, version = self.__dict__.get("_given", (None, None))
+        if given is not None and given._version != version:
+            del self.__dict__["_given"]
+            raise RuntimeError(
+                "weight: expected a new weight to be assigned, as in network.weight_hh = weight; the constrained weight was changed in "
+                "place, which has no effect"
+            )
+        if checks.concrete(weight) and not weight.is_inference():
+            shown = weight.detach()  # shares the count of in-place changes
+            self.__dict__["_given"] = (shown, shown._version)
+        return weight
+
+    def __getstate__(self) -> dict:
+        return {name: value for name, value in self.__dict__.items() if name != "_given"}
+
+
+class DaleLaw(_Constraint):
     r"""Every column has the sign of its neuron, :math:`W_{ij} = s_j |R_{ij}|`.
 
     Parameters
@@ -52,7 +74,7 @@ class DaleLaw(nn.Module):
 
     def forward(self, raw: Tensor) -> Tensor:
         """The weight that is used, from what is learned, shape (units, units)."""
-        return raw.abs() * self.signs
+        return self._give(raw.abs() * self.signs)
 
     def right_inverse(self, weight: Tensor) -> Tensor:
         """What to learn from, given a weight matrix that obeys the law.
@@ -68,38 +90,46 @@ class DaleLaw(nn.Module):
         return weight.abs()
 
 
-class Mask(nn.Module):
+class Mask(_Constraint):
     r"""Missing connections stay missing, :math:`W_{ij} = M_{ij} R_{ij}`.
 
     Parameters
     ----------
-    mask : Tensor of bool, shape (units, units)
-        Where there is a connection.
+    mask : Tensor of bool, shape (units, senders)
+        Where there is a connection: of the recurrent weights, or of the input weights.
 
     Raises
     ------
     TypeError, ValueError
-        If the mask is no square boolean matrix.
+        If the mask is no boolean matrix.
     """
 
     mask: Tensor
 
     def __init__(self, mask: Tensor) -> None:
         super().__init__()
-        if not isinstance(mask, Tensor) or mask.dtype != torch.bool or mask.ndim != 2 or mask.shape[0] != mask.shape[1]:
-            raise TypeError(f"mask: expected a boolean matrix of shape (units, units), got {checks.describe(mask)}")
+        if not isinstance(mask, Tensor) or mask.dtype != torch.bool or mask.ndim != 2:
+            raise TypeError(f"mask: expected a boolean matrix of shape (units, senders), got {checks.describe(mask)}")
         self.register_buffer("mask", mask.clone())
 
     def forward(self, raw: Tensor) -> Tensor:
-        """The weight that is used, from what is learned, shape (units, units)."""
-        return raw * self.mask
+        """The weight that is used, from what is learned, shape (units, senders)."""
+        return self._give(raw * self.mask)
 
     def right_inverse(self, weight: Tensor) -> Tensor:
-        """What to learn from: the weight itself; entries without a connection are dropped when it is used."""
+        """What to learn from: the weight itself; entries without a connection are dropped when it is used.
+
+        Raises
+        ------
+        ValueError
+            If the shape is not that of the mask.
+        """
+        if weight.shape != self.mask.shape:
+            raise ValueError(f"mask: expected the shape of the weight, {tuple(weight.shape)}, got {tuple(self.mask.shape)}")
         return weight
 
 
-class LowRank(nn.Module):
+class LowRank(_Constraint):
     r"""A sum of few outer products, :math:`W = \frac{1}{N} \sum_{r=1}^{R} m^{(r)} n^{(r) \top}`.
 
     The columns of m are the patterns of activity that the network can hold, those of n what it reads from its own activity.
@@ -125,7 +155,7 @@ class LowRank(nn.Module):
 
     def forward(self, left: Tensor, right: Tensor) -> Tensor:
         """The weight that is used, from m and n of shape (units, rank)."""
-        return left @ right.T / len(left)
+        return self._give(left @ right.T / len(left))
 
     def right_inverse(self, weight: Tensor) -> tuple[Tensor, Tensor]:
         """m and n whose product is the closest matrix of this rank to a weight matrix.
@@ -233,12 +263,13 @@ def balance_rows(weight: Tensor) -> Tensor:
 
 
 def obey_dale(network: nn.Module, excitatory: int, *, radius: float = 1.0, seed: Seed) -> None:
-    """Constrain ``weight_hh`` to Dale's law without self-connections, from the weights of :func:`dale_weights`.
+    """Constrain the recurrent weights to Dale's law without self-connections, from the weights of :func:`dale_weights`.
 
     Parameters
     ----------
     network : Module
-        With ``weight_hh``, such as :class:`~rnncortex.models.rate.network.RateNetwork`; changed in place.
+        With ``weight_hh``, such as :class:`~rnncortex.models.rate.network.RateNetwork`, or a ``torch.nn.RNN`` of one layer and one
+        direction, on the CPU; changed in place.
     excitatory : int
         The first neurons excite, the others inhibit; at least one of each.
     radius : float
@@ -248,19 +279,43 @@ def obey_dale(network: nn.Module, excitatory: int, *, radius: float = 1.0, seed:
     Raises
     ------
     TypeError, ValueError
-        If the network has no ``weight_hh``, one kind of neuron is missing, or the radius is not positive.
+        If the network has no such weight or its weight is constrained already, one kind of neuron is missing, or the radius is not
+        positive.
     """
-    weight = getattr(network, "weight_hh", None)
+    name = "weight_hh"
+    if isinstance(network, nn.RNN):
+        name = "weight_hh_l0"
+        if network.num_layers != 1 or network.bidirectional:
+            raise ValueError(f"network: expected one layer and one direction, got {network}")
+    weight = getattr(network, name, None)
     if not isinstance(weight, Tensor):
         raise TypeError(f"network: expected a module with weight_hh, got {checks.describe(network)}")
+    if parametrize.is_parametrized(network, name):
+        raise ValueError(
+            f"network: expected weights without a constraint, got {name} with one; "
+            "torch.nn.utils.parametrize.remove_parametrizations takes it off"
+        )
     units = len(weight)
     initial = dale_weights(units, excitatory, radius=radius, seed=seed).to(weight)
     without_self = ~torch.eye(units, dtype=torch.bool, device=weight.device)
     with torch.no_grad():
         weight.copy_(initial * without_self)
     signs = neuron_signs(units, excitatory, dtype=weight.dtype).to(weight.device)
-    parametrize.register_parametrization(network, "weight_hh", DaleLaw(signs))
-    parametrize.register_parametrization(network, "weight_hh", Mask(without_self))
+    parametrize.register_parametrization(network, name, DaleLaw(signs))
+    parametrize.register_parametrization(network, name, Mask(without_self))
+    if isinstance(network, nn.RNN):
+        network._flat_weights = []
+        network.register_forward_pre_hook(_show_weights)
+        network.register_forward_hook(_hide_weights)
+
+
+def _show_weights(network: nn.RNN, arguments: tuple) -> None:
+    """Torch's module keeps a list of its weights, which does not follow a constraint by itself."""
+    network._flat_weights = [getattr(network, name) for name in network._flat_weights_names]
+
+
+def _hide_weights(network: nn.RNN, arguments: tuple, results: tuple) -> None:
+    network._flat_weights = []
 
 
 def sign_violations(weight: Tensor, signs: Tensor) -> int:

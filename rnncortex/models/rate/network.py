@@ -7,6 +7,8 @@ from typing import Any, Self
 
 import torch
 from torch import Tensor, nn
+from torch.autograd import forward_ad
+from torch.nn.utils import parametrize
 
 from rnncortex.models.rate.activations import ACTIVATIONS
 from rnncortex.models.rate.recurrence import Weights, fused, loop
@@ -117,14 +119,26 @@ class RateNetwork(nn.Module):
         self.leak_rate = checks.number("leak_rate", leak_rate, above=0, at_most=1)
         self.noise_std = checks.number("noise_std", noise_std, at_least=0)
         self.nonlinearity = nonlinearity if callable(nonlinearity) else checks.choice("nonlinearity", nonlinearity, ACTIVATIONS)
-        random, bound = seeding.generator(seed), 1 / math.sqrt(hidden_size)
+        self.weight_hh = nn.Parameter(torch.empty(hidden_size, hidden_size, dtype=dtype, device=device))
+        self.weight_ih = nn.Parameter(torch.empty(hidden_size, input_size, dtype=dtype, device=device))
+        self.bias = nn.Parameter(torch.empty(hidden_size, dtype=dtype, device=device)) if bias else None
+        self.reset_parameters(seed=seed)
 
-        def initial(*size: int) -> nn.Parameter:
-            return nn.Parameter(seeding.uniform(size, random, low=-bound, high=bound, dtype=dtype, device=device))
+    def reset_parameters(self, *, seed: Seed) -> None:
+        r"""Draw all weights anew, uniform within :math:`\pm 1/\sqrt{\text{hidden\_size}}`; constrained ones are refused.
 
-        self.weight_hh = initial(hidden_size, hidden_size)
-        self.weight_ih = initial(hidden_size, input_size)
-        self.bias = initial(hidden_size) if bias else None
+        Raises
+        ------
+        TypeError, ValueError
+            If the seed is none, or a weight is constrained.
+        """
+        if parametrize.is_parametrized(self):
+            raise ValueError("reset_parameters: expected weights without constraints, which give their own; assign weights instead")
+        random, bound = seeding.generator(seed), 1 / math.sqrt(self.hidden_size)
+        with torch.no_grad():
+            for weight in (self.weight_hh, self.weight_ih, self.bias):
+                if weight is not None:
+                    weight.copy_(seeding.uniform(weight.shape, random, low=-bound, high=bound, dtype=weight.dtype))
 
     @classmethod
     def from_torch(cls, module: nn.RNN) -> Self:
@@ -148,7 +162,7 @@ class RateNetwork(nn.Module):
             raise TypeError(f"module: expected a torch.nn.RNN, got {checks.describe(module)}")
         if module.num_layers != 1 or module.bidirectional:
             raise ValueError(f"module: expected one layer and one direction, got {module}")
-        weights = module.state_dict()
+        weights: dict[str, Any] = {name: getattr(module, name) for name in module._flat_weights_names}
         hh = weights["weight_hh_l0"]
         sizes = (module.input_size, module.hidden_size)
         network = cls(*sizes, nonlinearity=module.nonlinearity, bias=module.bias, seed=0, dtype=hh.dtype, device=hh.device)
@@ -161,6 +175,9 @@ class RateNetwork(nn.Module):
 
     def forward(self, inputs: Tensor, h0: Tensor | None = None, *, seed: Seed | None = None) -> tuple[Tensor, Tensor]:
         """Run the network over time.
+
+        Under autocast it computes in the precision of its parameters. Inside transformations of ``torch.func``, forward-mode
+        differentiation, ``torch.compile`` and ``torch.export`` it runs as a plain loop, which is slower.
 
         Parameters
         ----------
@@ -183,6 +200,16 @@ class RateNetwork(nn.Module):
         TypeError, ValueError
             If a shape, dtype or device is not as above, a number is not finite, or the seed is missing or needless.
         """
+        if isinstance(inputs, nn.utils.rnn.PackedSequence):
+            raise TypeError(
+                "inputs: expected a torch.Tensor of shape (trials, time, input_size), got a PackedSequence; pad_packed_sequence makes "
+                "one, and outputs[k, length - 1] is the last state of a shorter trial"
+            )
+        kind = self.weight_hh.device.type
+        if isinstance(inputs, Tensor) and kind != "meta" and torch.is_autocast_enabled(kind):
+            with torch.autocast(kind, enabled=False):
+                precision = self.weight_hh.dtype
+                return self.forward(inputs.to(precision), None if h0 is None else h0.to(precision), seed=seed)
         like, sizes = ("the network", self.weight_hh), {"input_size": self.input_size, "hidden_size": self.hidden_size}
         checks.tensor("inputs", inputs, "trials time input_size", sizes, like=like)
         trials, time = inputs.shape[:2]
@@ -200,11 +227,13 @@ class RateNetwork(nn.Module):
             scale = self.noise_std * math.sqrt(1 - (1 - self.leak_rate) ** 2)
             noise = scale * seeding.normal((time, trials, self.hidden_size), seed, dtype=inputs.dtype, device=inputs.device)
 
-        by_time = inputs.transpose(0, 1)
-        if isinstance(self.nonlinearity, str):
-            states = fused(by_time, h0[0], self._weights(), self.leak_rate, ACTIVATIONS[self.nonlinearity], noise)
+        by_time, weights = inputs.transpose(0, 1), self._weights()
+        if isinstance(self.nonlinearity, str) and all(_is_plain(x) for x in (inputs, h0, *weights) if x is not None):
+            states = fused(by_time, h0[0], weights, self.leak_rate, ACTIVATIONS[self.nonlinearity], noise)
+            if states.requires_grad:
+                states = states.clone()  # the backward pass needs its own, as outputs may be changed in place
         else:
-            states = loop(by_time, h0[0], self._weights(), self.leak_rate, self.nonlinearity, noise)
+            states = loop(by_time, h0[0], weights, self.leak_rate, self._function, noise)
         return states.transpose(0, 1), states[-1:]
 
     def drift(self, state: Tensor, inputs: Tensor | None = None) -> Tensor:
@@ -334,6 +363,22 @@ class RateNetwork(nn.Module):
         other.leak_rate = checks.number("leak_rate", leak_rate, above=0, at_most=1)
         return other
 
+    def __copy__(self) -> Self:
+        """The same parameters in another module."""
+        other = object.__new__(type(self))
+        other.__dict__.update(self.__dict__)
+        return other
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        """Constrained networks can be pickled, too: as the plain network, the constraints, and what they are made from."""
+        if not parametrize.is_parametrized(self):
+            return super().__reduce_ex__(protocol)
+        plain = {name: value for name, value in self.__dict__.items() if name not in ("_modules", "_parameters", "_buffers")}
+        kept = {name: dict(self.__dict__[name]) for name in ("_modules", "_parameters", "_buffers")}
+        lists = kept["_modules"].pop("parametrizations")
+        constraints = {name: (getattr(self, name).detach(), list(group)) for name, group in lists.items()}
+        return _constrained, (type(self).__mro__[1], {**plain, **kept}, constraints, lists.state_dict())
+
     def extra_repr(self) -> str:
         """Sizes and settings, for ``print(network)``."""
         return (
@@ -351,3 +396,20 @@ class RateNetwork(nn.Module):
 
     def _weights(self) -> Weights:
         return Weights(self.weight_hh, self.weight_ih, self.bias)
+
+
+def _is_plain(value: Tensor) -> bool:
+    """Neither transformed nor traced, and without a tangent: the hand-written backward pass serves it."""
+    return checks.concrete(value) and forward_ad.unpack_dual(value).tangent is None
+
+
+def _constrained(kind: type[RateNetwork], plain: dict, constraints: dict, learned: dict) -> RateNetwork:
+    """A constrained network as it was."""
+    network = kind.__new__(kind)
+    network.__dict__.update(plain)
+    for name, (weight, group) in constraints.items():
+        network.register_parameter(name, nn.Parameter(weight))
+        for constraint in group:
+            parametrize.register_parametrization(network, name, constraint)
+    network.get_submodule("parametrizations").load_state_dict(learned)
+    return network

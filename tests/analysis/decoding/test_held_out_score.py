@@ -22,6 +22,17 @@ def test_r_squared_is_scikit_learns_and_its_interval_covers() -> None:
     assert 85 <= inside <= 100
 
 
+@pytest.mark.parametrize(("trials", "least"), [(5, 0.82), (10, 0.87), (20, 0.90)])
+def test_coverage_with_few_trials(trials: int, least: float) -> None:
+    random, inside = seeding.generator(trials), 0
+    for _ in range(200):
+        behaviour = seeding.normal((trials, 20, 2), random)
+        decoded = behaviour + 0.5 * seeding.normal((trials, 20, 2), random)
+        interval = held_out_score.r_squared(behaviour, decoded, resamples=300, seed=random)
+        inside += interval.low <= 0.75 <= interval.high
+    assert least <= inside / 200 <= 0.99
+
+
 def test_gain_is_a_difference_and_pairs_trials() -> None:
     behaviour = seeding.normal((50, 20, 2), 0)
     noise = seeding.normal((50, 20, 2), 1) * seeding.uniform((50, 1, 1), 2)

@@ -1,5 +1,7 @@
 """Constraints that no optimiser can break."""
 
+import copy
+import pickle
 from typing import Any
 
 import pytest
@@ -39,6 +41,59 @@ def test_law_moves_with_the_module_and_keeps_its_weights() -> None:
     torch.testing.assert_close(network.weight_hh, weight)
     assert "parametrizations.weight_hh.0.signs" in network.state_dict()
     assert network.float().weight_hh.dtype == torch.float32
+
+
+def test_a_law_is_not_put_on_twice_and_changes_in_place_are_not_lost_silently() -> None:
+    network = RateNetwork(1, 6, seed=0)
+    constraints.obey_dale(network, 4, seed=1)
+    with pytest.raises(ValueError, match="expected weights without a constraint"):
+        constraints.obey_dale(network, 4, radius=2.0, seed=2)
+    before = network.weight_hh.detach().clone()
+    with torch.no_grad():
+        network.weight_hh.mul_(2)
+    with pytest.raises(RuntimeError, match="changed in place, which has no effect"):
+        network(torch.ones(1, 3, 1))
+    network.weight_hh = 2 * before
+    torch.testing.assert_close(network.weight_hh, 2 * before)
+
+
+def test_constrained_networks_are_copied_pickled_and_given_another_leak() -> None:
+    network, inputs = RateNetwork(2, 6, leak_rate=0.5, seed=0), torch.ones(1, 4, 2)
+    constraints.obey_dale(network, 4, seed=1)
+    parametrize.register_parametrization(network, "weight_ih", constraints.Mask(torch.tensor([[True, False]] * 6)))
+    expected = network(inputs)[0]
+    for other in (copy.deepcopy(network), pickle.loads(pickle.dumps(network)), copy.copy(network)):
+        assert torch.equal(other(inputs)[0], expected)
+        assert other.state_dict().keys() == network.state_dict().keys()
+        assert parametrize.is_parametrized(other, "weight_ih")
+    faster = network.with_leak_rate(1.0)
+    assert not torch.equal(faster(inputs)[0], expected)
+    assert torch.equal(faster.with_leak_rate(0.5)(inputs)[0], expected)
+    assert faster.parametrizations.weight_hh.original is network.parametrizations.weight_hh.original
+
+
+def test_mask_of_input_weights() -> None:
+    network = RateNetwork(2, 3, seed=0)
+    mask = torch.tensor([[True, False], [False, True], [True, True]])
+    parametrize.register_parametrization(network, "weight_ih", constraints.Mask(mask))
+    network(torch.ones(1, 3, 2))[0].sum().backward()
+    assert (network.weight_ih[~mask] == 0).all()
+    with pytest.raises(ValueError, match="mask: expected the shape of the weight"):
+        parametrize.register_parametrization(network, "weight_hh", constraints.Mask(mask))
+
+
+def test_dales_law_for_torchs_rnn() -> None:
+    module, inputs, signs = torch.nn.RNN(2, 6, batch_first=True), torch.ones(1, 5, 2), constraints.neuron_signs(6, 4)
+    constraints.obey_dale(module, 4, seed=1)
+    descent = torch.optim.SGD(module.parameters(), lr=0.5)
+    before = module(inputs)[0].detach()
+    for _ in range(3):
+        module(inputs)[0].square().sum().backward()
+        descent.step()
+        assert constraints.sign_violations(module.weight_hh_l0, signs) == 0
+        torch.testing.assert_close(RateNetwork.from_torch(module)(inputs)[0], module(inputs)[0])
+    assert not torch.allclose(module(inputs)[0], before)
+    assert torch.equal(copy.deepcopy(module)(inputs)[0], module(inputs)[0])
 
 
 def test_weights_that_break_the_law_are_refused() -> None:

@@ -7,9 +7,10 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from torch.autograd import forward_ad
 from torch.nn.utils import parametrize
 
-from rnncortex.models.rate import network
+from rnncortex.models.rate import constraints, network
 from rnncortex.models.rate.network import RateNetwork, leak_rate
 from rnncortex.numerics import seeding
 from tests.bad_input import Case
@@ -150,6 +151,43 @@ NET = {"state": STATE[0, 0], "inputs": torch.ones(2, **DOUBLE)}
 
 
 SHARED = {"input_size": 2, "hidden_size": 3, "leak_rate": 0.5, "nonlinearity": "tanh", "noise_std": 0.1, "seed": 0}
+
+
+def test_outputs_may_be_changed_in_place_before_the_backward_pass() -> None:
+    network, inputs = RateNetwork(2, 5, leak_rate=0.5, seed=0, dtype=torch.float64), torch.ones(3, 4, 2, dtype=torch.float64)
+    expected = torch.autograd.grad((2 * network(inputs)[0]).square().sum(), list(network.parameters()))
+    outputs, _ = network(inputs)
+    outputs.mul_(2)
+    for mine, other in zip(torch.autograd.grad(outputs.square().sum(), list(network.parameters())), expected, strict=True):
+        torch.testing.assert_close(mine, other)
+
+
+def test_transformations_see_the_same_network() -> None:
+    network, inputs = RateNetwork(2, 5, leak_rate=0.5, seed=0, dtype=torch.float64), seeding.normal((3, 4, 2), 0)
+    outputs, tangent = network(inputs)[0].detach(), seeding.normal((3, 4, 2), 1)
+    by_backward = torch.autograd.functional.jvp(lambda x: network(x)[0], inputs, tangent)[1]
+    torch.testing.assert_close(torch.func.jvp(lambda x: network(x)[0], (inputs,), (tangent,))[1], by_backward)
+    with forward_ad.dual_level():
+        forward = forward_ad.unpack_dual(network(forward_ad.make_dual(inputs, tangent))[0]).tangent
+    torch.testing.assert_close(forward, by_backward)
+    torch.testing.assert_close(torch.func.vmap(lambda x: network(x[None])[0][0])(inputs), outputs)
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        assert torch.equal(network(inputs)[0], outputs)
+        assert network(inputs.bfloat16())[0].dtype == torch.float64
+
+
+def test_parameters_drawn_anew_and_packed_sequences() -> None:
+    network, again = RateNetwork(2, 5, seed=0), RateNetwork(2, 5, seed=1)
+    again.reset_parameters(seed=0)
+    assert all(torch.equal(mine, other) for mine, other in zip(network.parameters(), again.parameters(), strict=True))
+    packed = torch.nn.utils.rnn.pack_padded_sequence(torch.ones(2, 4, 2), [4, 3], batch_first=True)
+    with pytest.raises(TypeError, match="got a PackedSequence; pad_packed_sequence makes one"):
+        network(packed)
+    with pytest.raises(ValueError, match=r"inputs: expected shape \(trials, time, input_size\), got \(4, 2\)"):
+        network(torch.ones(4, 2))
+    constraints.obey_dale(network, 4, seed=0)
+    with pytest.raises(ValueError, match="expected weights without constraints"):
+        network.reset_parameters(seed=0)
 
 
 BAD_INPUT = [
