@@ -18,6 +18,8 @@ class _Constraint(nn.Module):
     """A parametrization that notices when what it gave was changed in place, to no effect."""
 
     def _give(self, weight: Tensor) -> Tensor:
+        if not checks.concrete(weight):
+            return weight
         given, version = self.__dict__.get("_given", (None, None))
         if given is not None and given._version != version:
             del self.__dict__["_given"]
@@ -25,7 +27,7 @@ class _Constraint(nn.Module):
                 "weight: expected a new weight to be assigned, as in network.weight_hh = weight; the constrained weight was changed in "
                 "place, which has no effect"
             )
-        if checks.concrete(weight) and not weight.is_inference():
+        if not weight.is_inference():
             shown = weight.detach()  # shares the count of in-place changes
             self.__dict__["_given"] = (shown, shown._version)
         return weight
