@@ -21,11 +21,18 @@ class NewtonFit(NamedTuple):
         Largest component of its gradient at the end.
     iterations : int
         Newton steps taken.
+    weight_error : Tensor, shape (units, features)
+        Standard errors of the weights, from the inverse Hessian at the optimum. With a penalty they are the standard deviations of the
+        posterior that it stands for, not the errors of an unbiased estimate.
+    bias_error : Tensor, shape (units,)
+        Standard errors of the biases.
     """
 
     objective: Tensor
     gradient: float
     iterations: int
+    weight_error: Tensor
+    bias_error: Tensor
 
 
 @torch.no_grad()
@@ -43,8 +50,8 @@ def fit_newton(
 
     .. math:: \min_{w, b} \; -\ln P(y \mid w, b) + \frac{\kappa}{2} \lVert w \rVert^2
 
-    Each unit has a strictly convex problem of its own; a step solves with its Hessian :math:`X^\top D X + \kappa I` and is halved until
-    the objective falls.
+    Each unit has a convex problem of its own, strictly so with a penalty; a step solves with its Hessian :math:`X^\top D X + \kappa I` and
+    is halved until the objective falls.
 
     Parameters
     ----------
@@ -56,7 +63,8 @@ def fit_newton(
     included : Tensor of bool, shape (trials, time), optional
         Bins that count; the others are only context. All, if left out.
     penalty : float
-        :math:`\kappa`, above 0: without it a neuron that never fires within its refractory period would send weights to infinity.
+        :math:`\kappa`, at least 0. Without it a neuron that never fires within its refractory period would send weights to infinity:
+        then, or where features depend on each other, there is no single optimum, and an error says so.
     tolerance : float
         The fit ends when no component of the gradient is larger; a model in float32 needs a larger one.
     iterations : int
@@ -71,9 +79,9 @@ def fit_newton(
     TypeError, ValueError
         If an argument is not as above, or no bin is included.
     RuntimeError
-        If the tolerance is not met.
+        If the tolerance is not met, or there is no penalty and no single finite optimum.
     """
-    checks.number("penalty", penalty, above=0)
+    checks.number("penalty", penalty, at_least=0)
     checks.number("tolerance", tolerance, above=0)
     checks.count("iterations", iterations)
     features = model.features(inputs, spikes)
@@ -82,11 +90,12 @@ def fit_newton(
     counted, ridge = spikes[rows], torch.full_like(design[0], penalty)
     ridge[0] = 0
     fits = [_fit_unit(design, counted[:, unit], ridge, _start(model, unit), tolerance, iterations) for unit in range(model.units)]
+    errors = torch.stack([_standard_errors(design, ridge, solution) for solution, *_ in fits])
     for unit, (solution, *_) in enumerate(fits):
         model.bias[unit], model.weight[unit] = solution[0], solution[1:]
     taken = max(len(path) for _, path, _ in fits)
     objective = sum(torch.nn.functional.pad(path, (0, taken - len(path)), value=path[-1].item()) for _, path, _ in fits)
-    return NewtonFit(torch.as_tensor(objective), max(gradient for *_, gradient in fits), taken - 1)
+    return NewtonFit(torch.as_tensor(objective), max(gradient for *_, gradient in fits), taken - 1, errors[:, 1:], errors[:, 0])
 
 
 def _start(model: SpikingGLM, unit: int) -> Tensor:
@@ -116,8 +125,7 @@ def _fit_unit(
         gradient = design.T @ (probability - spikes) + ridge * solution
         if (largest := gradient.abs().max().item()) <= tolerance:
             return solution, torch.stack(path), largest
-        hessian = (design * (probability * (1 - probability))[:, None]).T @ design
-        hessian.diagonal().add_(ridge + 1e-9)
+        hessian = _hessian(design, ridge + 1e-9, log_odds)
         step = torch.cholesky_solve(gradient[:, None], torch.linalg.cholesky(hessian))[:, 0]
         change = design @ step
         near = gradient @ step <= 1e-8 * path[-1]  # so little is left to gain that rounding hides it: the full step is right
@@ -127,3 +135,22 @@ def _fit_unit(
         log_odds, solution = log_odds - size * change, solution - size * step
         path.append(value)
     raise RuntimeError(f"fit_newton: the gradient is still {largest:.2g} after {iterations} steps, above the tolerance {tolerance:g}")
+
+
+def _hessian(design: Tensor, ridge: Tensor, log_odds: Tensor) -> Tensor:
+    hessian = (design * (torch.sigmoid(log_odds) * torch.sigmoid(-log_odds))[:, None]).T @ design
+    hessian.diagonal().add_(ridge)
+    return hessian
+
+
+def _standard_errors(design: Tensor, ridge: Tensor, solution: Tensor) -> Tensor:
+    """Roots of the diagonal of the inverse Hessian, which must not be flat in any direction against even odds."""
+    hessian = _hessian(design, ridge, design @ solution)
+    scale = (design.square().sum(0) / 4 + ridge).clamp(min=1e-30).rsqrt()
+    steepness, axes = torch.linalg.eigh(hessian * scale[:, None] * scale)
+    if not steepness[0] > max(1e-7, 10 * torch.finfo(design.dtype).eps):
+        raise RuntimeError(
+            "fit_newton: the likelihood has no single finite maximum, as the neuron never or always fires where some feature is, or "
+            "features depend on each other; give a penalty"
+        )
+    return ((axes.square() / steepness).sum(1)).sqrt() * scale

@@ -1,5 +1,7 @@
 """The one best fit of a generalised linear model of spikes, by Newton's method."""
 
+import math
+
 import pytest
 import torch
 
@@ -52,6 +54,28 @@ def test_newton_reports_its_objective():
     assert fit.objective[-1].item() == pytest.approx(value.item(), rel=1e-12)
 
 
+def test_standard_errors_of_a_two_by_two_table():
+    """The log odds ratio has the variance 1/a + 1/b + 1/c + 1/d, the log odds that of their group."""
+    fired, silent = [30, 12], [70, 188]
+    inputs = torch.cat([torch.full((1, f + s, 1), float(k)) for k, (f, s) in enumerate(zip(fired, silent, strict=True))], 1).double()
+    spikes = torch.cat([torch.tensor([1.0] * f + [0.0] * s) for f, s in zip(fired, silent, strict=True)]).double()[None, :, None]
+    ours = SpikingGLM(1, 1)
+    fit = fit_newton(ours, inputs, spikes, penalty=0.0)
+    assert ours.weight.item() == pytest.approx(math.log(12 / 188) - math.log(30 / 70), abs=1e-7)
+    assert fit.weight_error.item() == pytest.approx((1 / 30 + 1 / 70 + 1 / 12 + 1 / 188) ** 0.5, rel=1e-6)
+    assert fit.bias_error.item() == pytest.approx((1 / 30 + 1 / 70) ** 0.5, rel=1e-6)
+
+
+def test_without_a_penalty_separation_is_told():
+    inputs = torch.tensor([0.0] * 50 + [1.0] * 50, dtype=torch.float64)[None, :, None]
+    spikes = torch.zeros_like(inputs)
+    spikes[0, :20] = 1
+    with pytest.raises(RuntimeError, match="no single finite maximum"):
+        fit_newton(SpikingGLM(1, 1), inputs, spikes, penalty=0.0)
+    with pytest.raises(RuntimeError, match="no single finite maximum"):
+        fit_newton(SpikingGLM(2, 1), inputs.repeat(1, 1, 2), (spikes + spikes.roll(60, 1)), penalty=0.0)
+
+
 def test_newton_says_when_it_does_not_arrive():
     with pytest.raises(RuntimeError, match="the gradient is still"):
         fit_newton(model(), INPUTS, SPIKES, iterations=1)
@@ -75,6 +99,6 @@ BAD_INPUT = [
         devices=("inputs", "spikes"),
         numbers=("penalty", "tolerance"),
         counts=("iterations",),
-        others={"included": torch.zeros(3, 40, dtype=torch.bool), "penalty": 0.0},
+        others={"included": torch.zeros(3, 40, dtype=torch.bool)},
     ),
 ]

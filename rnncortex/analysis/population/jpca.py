@@ -57,6 +57,12 @@ class Rotations(NamedTuple):
         between, changes = midpoints(self.components.project(states - self.shared), self.dt)
         return _explained(between, changes, self.generator)
 
+    def variance_shares(self, states: Tensor) -> Tensor:
+        """Share of the variance of trials (trials, time, units), about what all do alike, that lies in each plane, shape (planes,)."""
+        self._check(states)
+        about = states - self.shared - self.components.mean
+        return self.transform(states).square().sum((0, 1, 3)) / about.square().sum()
+
     def _check(self, states: Tensor) -> None:
         sizes = {"time": self.shared.shape[0], "units": self.shared.shape[1]}
         checks.tensor("states", states, "trials time units", sizes, like=("the fit", self.shared))
@@ -132,6 +138,42 @@ def fit(states: Tensor, dt: float, *, components: int = 6) -> Rotations:
         shared,
         dt,
     )
+
+
+def soft_normalise(rates: Tensor, *, offset: float = 5.0) -> Tensor:
+    r"""Rates of units on like scales, :math:`r_i / (\max r_i - \min r_i + c)`: strong units do not dominate, weak ones are not blown up.
+
+    Parameters
+    ----------
+    rates : Tensor, shape (trials, time, units)
+        Hertz; the range of each unit is taken over all trials and steps.
+    offset : float
+        c, hertz, above 0.
+
+    Returns
+    -------
+    Tensor, shape (trials, time, units)
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the rates are not as above or the offset is not positive.
+
+    References
+    ----------
+    Churchland et al. (2012), Nature 487, 51-56, supplementary methods.
+
+    Examples
+    --------
+    >>> import torch
+    >>> from rnncortex.analysis.population import jpca
+    >>> jpca.soft_normalise(torch.tensor([[[0.0, 0.0], [45.0, 5.0]]])).amax((0, 1)).tolist()
+    [0.8999999761581421, 0.5]
+    """
+    checks.tensor("rates", rates, "trials time units")
+    if rates.shape[0] * rates.shape[1] == 0:
+        raise ValueError(f"rates: expected trials with steps, got shape {tuple(rates.shape)}")
+    return rates / (rates.amax((0, 1)) - rates.amin((0, 1)) + checks.number("offset", offset, above=0))
 
 
 def skew_regression(states: Tensor, changes: Tensor) -> Tensor:

@@ -76,14 +76,31 @@ class BoltzmannMachine(nn.Module):
         self.register_buffer("bias", upper.new_zeros(units))
 
     @classmethod
-    def from_couplings(cls, weight: Tensor, bias: Tensor) -> Self:
-        """The machine with given weights W (units, units), symmetric with a vanishing diagonal, and biases b (units,)."""
+    def from_couplings(cls, weight: Tensor, bias: Tensor, *, hidden_size: int = 0) -> Self:
+        """The machine with given weights and biases.
+
+        Parameters
+        ----------
+        weight : Tensor, shape (units, units)
+            W, symmetric with a vanishing diagonal.
+        bias : Tensor, shape (units,)
+            b.
+        hidden_size : int
+            How many units, the last ones, are hidden.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If the weights or biases are not as above, or no unit is visible.
+        """
         sizes: checks.Sizes = {}
         checks.tensor("weight", weight, "units units", sizes)
         checks.tensor("bias", bias, "units", sizes, like=("weight", weight))
         if not torch.allclose(weight, weight.mT) or weight.diagonal().any():
             raise ValueError("weight: expected a symmetric matrix with a vanishing diagonal, got another")
-        machine = cls(len(bias), weight_std=0.0, seed=0, dtype=weight.dtype, device=weight.device)
+        if checks.count("hidden_size", hidden_size, at_least=0) >= len(bias):
+            raise ValueError(f"hidden_size: expected fewer than the {len(bias)} units, got {hidden_size}")
+        machine = cls(len(bias) - hidden_size, hidden_size, weight_std=0.0, seed=0, dtype=weight.dtype, device=weight.device)
         machine.weight, machine.bias = weight.clone(), bias.clone()
         return machine
 

@@ -99,7 +99,17 @@ def test_angle_between_planes() -> None:
     assert jpca.angle_between(first, first.flip(0)) == pytest.approx(0, abs=1e-6)
 
 
+def test_planes_of_planted_size_hold_their_share_of_the_variance() -> None:
+    angle = 2 * math.pi * torch.arange(16, **DOUBLE)[:, None] / 16 + 2 * math.pi * 0.01 * torch.arange(100, **DOUBLE)
+    second = 3 * angle
+    states = torch.stack((3 * angle.cos(), 3 * angle.sin(), second.cos(), second.sin()), -1)
+    found = jpca.fit(states, dt=0.01, components=4)
+    torch.testing.assert_close(found.frequency, torch.tensor([3.0, 1.0], **DOUBLE))
+    torch.testing.assert_close(found.variance_shares(states), torch.tensor([0.1, 0.9], **DOUBLE))
+
+
 BAD_INPUT = [
+    Case(jpca.soft_normalise, {"rates": RECORDED, "offset": 5.0}, tensors=("rates",), numbers=("offset",)),
     Case(
         jpca.fit,
         {"states": RECORDED, "dt": 0.1, "components": 4},

@@ -68,6 +68,10 @@ def test_couplings_are_copied_and_checked() -> None:
     machine = boltzmann.BoltzmannMachine.from_couplings(weight, bias)
     weight.zero_()
     assert torch.equal(machine.weight, MACHINE.weight)
+    machine = boltzmann.BoltzmannMachine.from_couplings(MACHINE.weight, bias, hidden_size=2)
+    assert (machine.visible_size, machine.hidden_size) == (len(bias) - 2, 2)
+    with pytest.raises(ValueError, match="hidden_size: expected fewer than"):
+        boltzmann.BoltzmannMachine.from_couplings(MACHINE.weight, bias, hidden_size=len(bias))
     with pytest.raises(ValueError, match="weight: expected a symmetric matrix with a vanishing diagonal"):
         boltzmann.BoltzmannMachine.from_couplings(torch.ones(2, 2), torch.zeros(2))
 
