@@ -91,7 +91,7 @@ class MotorCortex:
     units: int = 60
     baseline: float = 8.0
     depth: float = 2.0
-    curve: Callable[[Tensor], Tensor] = torch.exp
+    curve: Callable[[Tensor], Tensor] = field(default_factory=lambda: torch.exp)
     reaching: Reaching = field(default_factory=lambda: Reaching(directions=16, distances=(0.06, 0.09, 0.12), dt=0.02))
     seed: int = 0
 
