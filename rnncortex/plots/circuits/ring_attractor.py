@@ -8,6 +8,7 @@ from matplotlib.figure import Figure as MplFigure
 from torch import Tensor
 
 from rnncortex.numerics.statistics import Interval
+from rnncortex.plots import marks
 from rnncortex.plots.animation import Animation
 from rnncortex.plots.figure import canvas, drawn
 from rnncortex.plots.style import BLUE, FAINT, INK, ORANGE, RED
@@ -57,19 +58,16 @@ def diffusion(times: Tensor, paths: Tensor, lags: Tensor, variance: Sequence[Int
     figure, (left, right) = canvas(1, 2, width=8.0, height=3.2)
     left.plot(times, DEGREES * paths.T, color=BLUE, linewidth=0.6, alpha=0.6)
     left.set(xlabel="time (s)", ylabel="angle from the start (degrees)")
-    middle = torch.tensor([v.estimate for v in variance])
-    below, above = (torch.tensor([getattr(v, end) for v in variance]) for end in ("low", "high"))
-    right.plot(lags, DEGREES**2 * predicted, color=INK, linewidth=1.2, label="predicted, $2Dt$")
-    right.errorbar(
-        lags, DEGREES**2 * middle, DEGREES**2 * torch.stack((middle - below, above - middle)), fmt="o", color=BLUE, label="simulated"
-    )
+    marks.theory_line(right, lags, DEGREES**2 * predicted, label="predicted, $2Dt$")
+    marks.interval_points(right, lags, variance, scale=DEGREES**2, color=BLUE, label="simulated")
     right.set(xlabel="time apart (s)", ylabel="variance (degrees²)", ylim=(0, None))
     right.legend(loc="upper left")
     return figure, (
         f"Left: {len(paths)} remembered angles wander from the same start by up to {DEGREES * paths.abs().max():.0f} degrees in "
         f"{times[-1]:.0f} s. "
-        f"Right: the variance of their displacements grows along the predicted line, to {DEGREES**2 * middle[-1]:.0f} square degrees over "
-        f"{lags[-1]:.1f} s where {DEGREES**2 * predicted[-1]:.0f} are predicted."
+        f"Right: the variance of their displacements grows along the predicted line, to {DEGREES**2 * variance[-1].estimate:.0f} square "
+        f"degrees over {lags[-1]:.1f} s where {DEGREES**2 * predicted[-1]:.0f} are predicted; bars are 95% "
+        "intervals."
     )
 
 

@@ -7,6 +7,7 @@ from matplotlib.figure import Figure as MplFigure
 from torch import Tensor
 
 from rnncortex.numerics.statistics import Interval
+from rnncortex.plots import marks
 from rnncortex.plots.animation import Animation
 from rnncortex.plots.figure import canvas, drawn
 from rnncortex.plots.style import BLUE, FAINT, GREEN, INK, ORANGE, RED
@@ -32,21 +33,22 @@ def lags(
         Of trained recurrent networks.
     """
     figure, axes = canvas(height=3.0)
-    estimates = torch.tensor([interval.estimate for interval in measured])
-    ends = torch.tensor([[interval.estimate - interval.low, interval.high - interval.estimate] for interval in measured]).T
     axes.axhline(optimum, color=INK, linewidth=1.2, linestyle="--", label="optimum (Kalman), theory")
-    axes.plot(counts, predicted, color=BLUE, label="Wiener, theory")
-    axes.errorbar(counts, estimates, yerr=ends, fmt="o", color=BLUE, capsize=3, linewidth=1.2, label="Wiener, measured")
+    marks.theory_line(axes, counts, predicted, color=BLUE, label="Wiener, theory")
+    marks.interval_points(axes, counts, measured, color=BLUE, label="Wiener, measured")
     last = counts[-1] * 2
     axes.plot([last] * len(networks), networks, "D", color=RED, fillstyle="none", label="trained networks")
     axes.set_xscale("log", base=2)
     axes.set_xticks([*counts, last], [*map(str, counts), "network"])
     axes.set(xlabel="bins that the decoder sees", ylabel="held-out $R^2$")
     axes.legend(loc="lower right")
-    pairs = "; ".join(f"{n} bins {p:.3f} and {m:.3f}" for n, p, m in zip(counts, predicted, estimates.tolist(), strict=True))
+    pairs = "; ".join(
+        f"{n} bins {p:.3f} and {m:.3f}" for n, p, m in zip(counts, predicted, (found.estimate for found in measured), strict=True)
+    )
     words = (
         f"Held-out R² of Wiener filters rises with the number of bins and levels off below the optimum of {optimum:.3f}. Predicted and "
-        f"measured: {pairs}. {len(networks)} trained networks: {networks.min():.3f} to {networks.max():.3f}."
+        f"measured: {pairs}. {len(networks)} trained networks: {networks.min():.3f} to {networks.max():.3f}. "
+        "Bars are 95% intervals over trials."
     )
     return figure, words
 
@@ -66,8 +68,7 @@ def reach(time: Tensor, velocity: Tensor, decoded: Mapping[str, Tensor], counts:
         Spikes in each bin; units in the order in which they are to be shown.
     """
     figure, (raster, *panels) = canvas(1, 3, width=8.5, height=3.2)
-    when, who = torch.nonzero(counts, as_tuple=True)
-    raster.scatter(time[when], who, s=3 * counts[when, who], color=INK, marker="|", linewidths=0.8)
+    marks.raster(raster, time, counts)
     raster.set(xlabel="time (s)", ylabel="unit, by preferred direction", title="spikes")
     for axes, k, name in zip(panels, (0, 1), ("to the right", "upward"), strict=True):
         axes.plot(time, velocity[:, k], color=FAINT, linewidth=5, label="hand")
@@ -133,30 +134,33 @@ def training_size(
 
 
 @drawn
-def precision(windows: Sequence[float], error: Tensor, standard_error: Tensor, bound: Tensor) -> tuple[MplFigure, str]:
+def precision(windows: Sequence[float], error: Sequence[Interval], bound: Tensor) -> tuple[MplFigure, str]:
     """Error of the Bayesian decoder against the length of the window, with the Cramér-Rao bound.
 
     Parameters
     ----------
     windows : sequence of float
         Seconds.
-    error, standard_error : Tensor, shape (windows,)
-        Mean squared distance in square metres, and its standard error.
+    error : sequence of Interval, length windows
+        Mean squared distance in square metres.
     bound : Tensor, shape (windows,)
         Square metres.
     """
     figure, axes = canvas(width=6.0, height=3.0)
-    root = 100 * error.sqrt()
-    axes.plot(windows, 100 * bound.sqrt(), color=INK, label="Cramér-Rao bound")
-    axes.errorbar(windows, root, yerr=50 * standard_error / error.sqrt(), fmt="o", color=GREEN, capsize=3, label="posterior mean")
+    root = [found._replace(**{end: 100 * getattr(found, end) ** 0.5 for end in ("estimate", "low", "high")}) for found in error]
+    marks.theory_line(axes, windows, 100 * bound.sqrt(), label="Cramér-Rao bound")
+    marks.interval_points(axes, windows, root, color=GREEN, label="posterior mean")
     axes.set(xscale="log", yscale="log", xlabel="window (s)", ylabel="error (cm)")
     axes.set_xticks(windows, [f"{w:g}" for w in windows])
     ticks = [2, 4, 8]
     axes.set_yticks(ticks, [str(tick) for tick in ticks])
     axes.minorticks_off()
     axes.legend()
-    pairs = "; ".join(f"{w:g} s {r:.1f} and {100 * b**0.5:.1f}" for w, r, b in zip(windows, root.tolist(), bound.tolist(), strict=True))
-    return figure, f"Root mean squared error of the posterior mean, and the Cramér-Rao bound, in cm, by window: {pairs}."
+    pairs = "; ".join(f"{w:g} s {r.estimate:.1f} and {100 * b**0.5:.1f}" for w, r, b in zip(windows, root, bound.tolist(), strict=True))
+    return (
+        figure,
+        f"Root mean squared error of the posterior mean, and the Cramér-Rao bound, in cm, by window: {pairs}. Bars are 95% intervals.",
+    )
 
 
 @drawn

@@ -8,6 +8,7 @@ from torch import Tensor
 
 from rnncortex.analysis.spikes.time_rescaling import Goodness
 from rnncortex.numerics.statistics import Interval
+from rnncortex.plots import marks
 from rnncortex.plots.figure import canvas, drawn
 from rnncortex.plots.style import BLUE, CYCLE, FAINT, GREEN, INK, ORANGE, PURPLE, RED
 
@@ -66,10 +67,8 @@ def interval_histogram(intervals: Mapping[str, Tensor], refractory: float, edges
     axes.axvspan(0, 1000 * refractory, color=FAINT, alpha=0.25, linewidth=0, label=f"refractory, {1000 * refractory:g} ms")
     parts = []
     for (name, values), colour in zip(intervals.items(), COLOURS, strict=False):
-        density, _ = np.histogram(values, edges, density=True)
         share = float((values < refractory + 1e-9).double().mean())
-        settings = {"fill": True, "alpha": 0.35, "linewidth": 0} if colour == INK else {"linewidth": 1.7}
-        axes.stairs(density / 1000, 1000 * edges, color=colour, label=name, **settings)
+        marks.interval_histogram(axes, values, edges, color=colour, label=name, filled=colour == INK)
         parts.append(f"{name} {float(1000 * values.median()):.1f} ms and {100 * share:.1f}%")
     axes.set(xlabel="interval (ms)", ylabel="density (per ms)", xlim=(0, 1000 * float(edges[-1])), ylim=(0, None))
     axes.legend()
@@ -112,14 +111,11 @@ def gains(bits: Mapping[str, Mapping[str, Interval]]) -> tuple[MplFigure, str]:
     words = []
     for axes, (title, found) in zip(np.atleast_1d(row), bits.items(), strict=True):
         for place, ((_, gain), colour) in enumerate(zip(found.items(), COLOURS[1:], strict=False)):
-            spread = [[gain.estimate - gain.low], [gain.high - gain.estimate]]
-            axes.errorbar(gain.estimate, place, xerr=spread, fmt="o", color=colour, capsize=4, markersize=7)
+            marks.interval_points(axes, [place], [gain], color=colour, sideways=True)
         axes.axvline(0, color=FAINT, linewidth=1)
         axes.set(yticks=range(len(found)), yticklabels=found, ylim=(len(found) - 0.5, -0.5), title=title, xlim=(0, None))
         axes.set_xlabel("bits per spike over a constant rate")
-        words.append(
-            f"{title}: " + ", ".join(f"{name} {gain.estimate:.2f} ({gain.low:.2f} to {gain.high:.2f})" for name, gain in found.items())
-        )
+        words.append(f"{title}: " + ", ".join(f"{name} {marks.in_words(gain, '.2f')}" for name, gain in found.items()))
     return figure, "Bits per spike on held-out trials with 95% intervals. " + "; ".join(words) + "."
 
 

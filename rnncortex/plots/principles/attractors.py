@@ -3,19 +3,19 @@
 from collections.abc import Mapping, Sequence
 
 import torch
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure as MplFigure
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from torch import Tensor
 
 from rnncortex.numerics.extrapolation import Extrapolation
-from rnncortex.offline.hopfield_capacity import Capacity
+from rnncortex.numerics.statistics import Interval
+from rnncortex.plots import marks
 from rnncortex.plots.animation import Animation
 from rnncortex.plots.figure import canvas, drawn
 from rnncortex.plots.images import rectangle
 from rnncortex.plots.style import BLUE, FAINT, GREEN, INK, ORANGE, PURPLE, RED, SKY
-from rnncortex.theory.attractors import hopfield
+from rnncortex.theory.attractors.hopfield import Capacity
 
 _SERIES = (SKY, GREEN, ORANGE, BLUE, PURPLE)
 
@@ -78,48 +78,52 @@ def descent(energy: Tensor, together: Tensor, one_sided: Tensor) -> tuple[MplFig
 
 
 @drawn
-def capacity(sweep: Capacity, drop: Extrapolation) -> tuple[MplFigure, str]:
+def capacity(
+    loads: Tensor,
+    overlap: Mapping[int, Sequence[Interval]],
+    curve: tuple[Tensor, Tensor],
+    critical: Capacity,
+    drop: Extrapolation,
+    half: Sequence[Interval],
+) -> tuple[MplFigure, str]:
     """Overlap and recall against load for networks of several sizes, with mean-field theory; and where half is recalled against size.
 
     Parameters
     ----------
-    sweep : Capacity
+    loads : Tensor, shape (loads,)
+        Patterns per unit.
+    overlap : mapping of int to sequence of Interval, length loads
+        After settling, by number of units: means over networks.
+    curve : (Tensor, Tensor), each of shape (points,)
+        Loads and the overlap that theory predicts for infinitely many units.
+    critical : Capacity
+        The load at which theory ends, and the overlap there.
     drop : Extrapolation
+        Of the load at which half of the patterns are recalled, to infinitely many units.
+    half : sequence of Interval
+        That load for each size of ``drop``.
     """
     figure, (left, right) = canvas(1, 2, width=8.8, height=3.7, width_ratios=(1.35, 1))
-    critical = hopfield.capacity()
-    load = torch.linspace(0.09, critical.load, 200, dtype=torch.float64)
-    left.plot(load, hopfield.retrieval_overlap(load), color=INK, linewidth=2.2, label="theory, N → ∞")
-    left.plot([critical.load] * 2, [0, critical.overlap], color=INK, linewidth=1, linestyle="--")
-    for (units, overlap), colour in zip(sweep.overlap.items(), _SERIES, strict=False):
-        error = overlap.std(0) / len(overlap) ** 0.5
-        left.errorbar(sweep.loads, overlap.mean(0), error, color=colour, marker="o", markersize=3, linewidth=1, label=f"N = {units}")
+    marks.theory_line(left, *curve, label="theory, N → ∞")
+    marks.theory_line(left, [critical.load] * 2, [0, critical.overlap], dashed=True, label=None)
+    for (units, values), colour in zip(overlap.items(), _SERIES, strict=False):
+        marks.interval_points(left, loads, values, color=colour, line=True, label=f"N = {units}")
     left.set(xlabel="load α = patterns per unit", ylabel="overlap after settling", ylim=(0, 1.05))
     left.legend(loc="lower left")
     across = torch.tensor(drop.units, dtype=torch.float64) ** -0.5
-    right.axhline(critical.load, color=INK, linewidth=1, label="theory, N → ∞")
-    right.plot([0, across.max()], [drop.limit.estimate, drop.limit.estimate + drop.amplitude * across.max().item()], color=FAINT)
-    right.errorbar(across, drop.value, 2 * drop.error, fmt="o", color=BLUE, label="half recalled")
     limit = drop.limit
-    bars = [[limit.estimate - limit.low], [limit.high - limit.estimate]]
-    right.errorbar([0], [limit.estimate], bars, fmt="s", color=RED, label="extrapolated")
+    right.axhline(critical.load, color=INK, linewidth=1, label="theory, N → ∞")
+    right.plot([0, across.max()], [limit.estimate, limit.estimate + drop.amplitude * across.max().item()], color=FAINT)
+    marks.interval_points(right, across, half, color=BLUE, label="half recalled")
+    marks.interval_points(right, [0], [limit], color=RED, marker="s", label="extrapolated")
     right.set(xlabel="$N^{-1/2}$", ylabel="load α", xlim=(-0.002, None))
     right.legend(loc="upper left")
-    words = ", ".join(f"{load:.4f} at N = {units}" for units, load in zip(drop.units, drop.value.tolist(), strict=True))
+    words = ", ".join(f"{load.estimate:.4f} at N = {units}" for units, load in zip(drop.units, half, strict=True))
     return figure, (
         f"Left: the overlap after settling stays near one and drops, later but more gently in small networks; theory ends at "
         f"{critical.load:.4f} with an overlap of {critical.overlap:.3f}. Right: half of the patterns are recalled at a load of {words}, "
-        f"extrapolated to {limit.estimate:.4f} ({limit.low:.4f} to {limit.high:.4f})."
+        f"extrapolated to {marks.in_words(limit, '.4f')}. Bars are 95% intervals."
     )
-
-
-def overlap_plane(what: str, reach: float) -> tuple[MplFigure, Axes]:
-    """A square for two overlaps with room for a legend beside it; it stands still, so that points can move over it."""
-    figure, axes = canvas(width=6.0, height=4.2)
-    figure.set_layout_engine("none")
-    axes.set_position((0.11, 0.13, 0.57, 3.42 / 4.2))
-    axes.set(xlim=(-reach, reach), ylim=(-reach, reach), xlabel=f"overlap with {what} 1", ylabel=f"overlap with {what} 2")
-    return figure, axes
 
 
 def two_memories(paths: Tensor, ends: Tensor, labels: Sequence[str]) -> Animation:
@@ -140,7 +144,7 @@ def two_memories(paths: Tensor, ends: Tensor, labels: Sequence[str]) -> Animatio
 
 @drawn
 def _two_memories(paths: Tensor, ends: Tensor) -> tuple[MplFigure, str]:
-    figure, axes = overlap_plane("memory", reach=1.2)
+    figure, axes = marks.plane("overlap with memory 1", "overlap with memory 2", reach=1.2)
     common = paths[:, -1].prod(-1).mean().item()  # at rest in a memory one overlap is 1 and the other that of the memories
     side = torch.linspace(-1.2, 1.2, 161, dtype=torch.float64)
     x, y = torch.meshgrid(side, side, indexing="xy")

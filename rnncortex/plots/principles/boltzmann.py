@@ -6,10 +6,10 @@ import torch
 from matplotlib.figure import Figure as MplFigure
 from torch import Tensor
 
-from rnncortex.numerics.statistics import mean_interval
+from rnncortex.numerics.statistics import Interval
+from rnncortex.plots import marks
 from rnncortex.plots.animation import Animation
 from rnncortex.plots.figure import canvas, drawn
-from rnncortex.plots.principles.attractors import overlap_plane
 from rnncortex.plots.style import BLUE, FAINT, GREEN, INK, RED
 
 
@@ -67,7 +67,7 @@ def wandering(places: Tensor, weight: Tensor, paths: Tensor, home: Tensor, label
 
 @drawn
 def _wandering(places: Tensor, weight: Tensor, paths: Tensor, home: Tensor) -> tuple[MplFigure, str]:
-    figure, axes = overlap_plane("pattern", reach=1.3)
+    figure, axes = marks.plane("overlap with pattern 1", "overlap with pattern 2", reach=1.3)
     axes.scatter(places[:, 0], places[:, 1], s=3000 * weight, color=FAINT, alpha=0.5, linewidth=0)
     axes.plot([], [], "o", color=FAINT, alpha=0.5, markersize=8, label="exact probability\n(area)")
     for colour, name in ((BLUE, "started at pattern 1"), (RED, "started at pattern 2")):
@@ -157,14 +157,18 @@ def learning(
 
 
 @drawn
-def settling(steps: Tensor, accuracy: Mapping[str, Tensor], feed_forward: Tensor, trained: int, chance: float) -> tuple[MplFigure, str]:
+def settling(
+    steps: Tensor, accuracy: Mapping[str, Sequence[Interval]], feed_forward: Interval, trained: int, chance: float
+) -> tuple[MplFigure, str]:
     """Accuracy on occluded images against settling steps, over seeds, with the feed-forward network of equal parameters.
 
     Parameters
     ----------
     steps : Tensor, shape (steps,)
-    accuracy : mapping of str to Tensor, shape (seeds, steps)
-    feed_forward : Tensor, shape (seeds,)
+    accuracy : mapping of str to sequence of Interval, length steps
+        Means over seeds.
+    feed_forward : Interval
+        Of the mean over seeds.
     trained : int
         Steps in training.
     chance : float
@@ -172,18 +176,16 @@ def settling(steps: Tensor, accuracy: Mapping[str, Tensor], feed_forward: Tensor
     figure, axes = canvas(width=6.6, height=3.4)
     words = []
     for (name, values), colour in zip(accuracy.items(), (BLUE, GREEN), strict=False):
-        ends = [mean_interval(column) for column in values.T]
-        axes.fill_between(steps, [e.low for e in ends], [e.high for e in ends], color=colour, alpha=0.2, linewidth=0)
-        axes.plot(steps, values.mean(0), "o-", color=colour, label=name)
-        best = int(values.mean(0).argmax())
+        marks.interval_band(axes, steps, values, color=colour, marker="o", label=name)
+        best, at = max((value.estimate, int(step)) for value, step in zip(values, steps, strict=True))
         words.append(
-            f"{name}: {values.mean(0)[0]:.3f} after one step, {values.mean(0)[best]:.3f} after {int(steps[best])}, "
-            f"{values.mean(0)[-1]:.3f} after {int(steps[-1])}"
+            f"{name}: {values[0].estimate:.3f} after one step, {best:.3f} after {at}, {values[-1].estimate:.3f} after {int(steps[-1])}"
         )
-    band = mean_interval(feed_forward)
-    axes.axhspan(band.low, band.high, color=RED, alpha=0.2, linewidth=0)
-    axes.axhline(band.estimate, color=RED, label="feed-forward")
+    axes.axhspan(feed_forward.low, feed_forward.high, color=RED, alpha=0.2, linewidth=0)
+    axes.axhline(feed_forward.estimate, color=RED, label="feed-forward")
     axes.axvline(trained, color=FAINT, linestyle="--", linewidth=1, label="steps in training")
     axes.set(xlabel="settling steps", ylabel="accuracy on hidden-patch digits", xticks=steps.tolist())
     axes.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
-    return figure, "; ".join(words) + f"; feed-forward {band.estimate:.3f}; chance {chance:.2f}. Bands are 95% intervals over seeds."
+    return figure, "; ".join(
+        words
+    ) + f"; feed-forward {feed_forward.estimate:.3f}; chance {chance:.2f}. Bands are 95% intervals over seeds."

@@ -8,7 +8,8 @@ from matplotlib.patches import Circle
 from torch import Tensor
 
 from rnncortex.analysis.dynamics.lyapunov import LyapunovExponents
-from rnncortex.numerics.statistics import Slope
+from rnncortex.numerics.statistics import Interval, Slope
+from rnncortex.plots import marks
 from rnncortex.plots.figure import canvas, drawn
 from rnncortex.plots.style import BLUE, CYCLE, FAINT, GREEN, INK, PURPLE, RED, SEQUENTIAL, SKY
 from rnncortex.theory.random_networks.mean_field import Autocorrelation
@@ -72,30 +73,26 @@ def activity(times: Tensor, panels: Mapping[str, Tensor], *, units: int = 8) -> 
 
 
 @drawn
-def exponent_against_gain(gains: Tensor, predicted: Tensor, measured: Mapping[int, Tensor]) -> tuple[MplFigure, str]:
+def exponent_against_gain(gains: Tensor, predicted: Tensor, measured: Mapping[int, Sequence[Interval]]) -> tuple[MplFigure, str]:
     """Largest Lyapunov exponent against gain, by mean-field theory and for networks of several sizes.
 
     Parameters
     ----------
     gains, predicted : Tensor, shape (gains,)
         g and the exponent for infinitely many units, per tau.
-    measured : mapping of int to Tensor, shape (seeds, gains)
-        By number of units, per tau.
+    measured : mapping of int to sequence of Interval, length gains
+        By number of units, per tau: means over seeds.
     """
     figure, row = canvas(1, 2, width=8.5, height=3.8)
     words = []
     for axes in row:
         axes.axhline(0, color=FAINT, linewidth=0.8)
-        axes.plot(gains, predicted, color=INK, label="mean field, N → ∞", linewidth=2.2)
+        marks.theory_line(axes, gains, predicted, label="mean field, N → ∞")
         axes.set(xlabel="gain g")
     for (units, exponents), colour in zip(measured.items(), _shades(len(measured)), strict=True):
-        mean = exponents.mean(0)
-        error = exponents.std(0) / len(exponents) ** 0.5
         for axes in row:
-            axes.errorbar(
-                gains, mean, error, color=colour, marker="o", markersize=3, linewidth=1, label=f"N = {units}, n = {len(exponents)}"
-            )
-        words.append(f"N = {units}: {mean[-1]:.3f}")
+            marks.interval_points(axes, gains, exponents, color=colour, line=True, label=f"N = {units}, n = {exponents[0].n}")
+        words.append(f"N = {units}: {exponents[-1].estimate:.3f}")
     row[0].set(ylabel="largest exponent (1/$\\tau$)")
     row[0].legend()
     row[1].set(xlim=(0.93, 1.65), ylim=(-0.07, 0.07), title="around the transition")
@@ -107,13 +104,13 @@ def exponent_against_gain(gains: Tensor, predicted: Tensor, measured: Mapping[in
             f"{predicted[-1]:.3f}; measured "
         )
         + ", ".join(words)
-        + ". Bars are standard errors over seeds.",
+        + ". Bars are 95% intervals over seeds.",
     )
 
 
 @drawn
 def crossing_against_size(
-    units: Sequence[int], crossing: Tensor, error: Tensor, fits: Mapping[str, tuple[float, float, float]]
+    units: Sequence[int], crossing: Sequence[Interval], fits: Mapping[str, tuple[float, float, float]]
 ) -> tuple[MplFigure, str]:
     """The gain at which the exponent crosses zero against the number of units, with extrapolations to infinitely many.
 
@@ -121,8 +118,8 @@ def crossing_against_size(
     ----------
     units : sequence of int
         N.
-    crossing, error : Tensor, shape (sizes,)
-        Mean over seeds and its standard error.
+    crossing : sequence of Interval, length sizes
+        Of the mean over seeds.
     fits : mapping of str to (float, float, float)
         By name: limit, amplitude and exponent of limit + amplitude N^-exponent.
     """
@@ -131,13 +128,13 @@ def crossing_against_size(
     across = np.linspace(0, sizes.min() ** (-2 / 3) * 1.05, 200)
     for (name, (limit, amplitude, exponent)), colour in zip(fits.items(), (RED, FAINT, GREEN), strict=False):
         axes.plot(across, limit + amplitude * across ** (1.5 * exponent), color=colour, label=f"{name}: limit {limit:.3f}")
-    axes.errorbar(sizes ** (-2 / 3), crossing, error, fmt="o", color=BLUE, label="measured")
+    marks.interval_points(axes, sizes ** (-2 / 3), crossing, color=BLUE, label="measured")
     axes.plot([0], [1], "*", color=INK, markersize=12, clip_on=False, label="predicted limit")
-    for n, x, y in zip(units, sizes ** (-2 / 3), crossing, strict=True):
-        axes.annotate(f"N = {n}", (x, y), xytext=(6, -10), textcoords="offset points", fontsize=8)
+    for n, x, place in zip(units, sizes ** (-2 / 3), crossing, strict=True):
+        axes.annotate(f"N = {n}", (x, place.estimate), xytext=(6, -10), textcoords="offset points", fontsize=8)
     axes.set(xlabel="$N^{-2/3}$", ylabel="gain at the crossing", xlim=(0, None))
     axes.legend(loc="upper left")
-    words = ", ".join(f"{value:.3f} at N = {n}" for n, value in zip(units, crossing.tolist(), strict=True))
+    words = ", ".join(f"{place.estimate:.3f} at N = {n}" for n, place in zip(units, crossing, strict=True))
     limits = ", ".join(f"{limit:.3f} ({name})" for name, (limit, *_) in fits.items())
     return figure, f"The zero crossing moves towards 1 as N grows: {words}. Extrapolated limits: {limits}."
 
@@ -177,7 +174,7 @@ def spectrum(exponents: LyapunovExponents, dimension: float) -> tuple[MplFigure,
 
 @drawn
 def variance_by_network(
-    curve: Tensor, static: Tensor, dynamic: Tensor, gains: Tensor, discrete: Tensor, continuous: Tensor
+    curve: Tensor, static: Tensor, dynamic: Tensor, gains: Tensor, discrete: Sequence[Interval], continuous: Sequence[Interval]
 ) -> tuple[MplFigure, str]:
     """Variance of the currents in the discrete and in the continuous network, each beside its theory.
 
@@ -187,25 +184,26 @@ def variance_by_network(
         Gains, and the two mean-field predictions at them.
     gains : Tensor, shape (gains,)
         Gains of the simulations.
-    discrete, continuous : Tensor, shape (seeds, gains)
-        Measured.
+    discrete, continuous : sequence of Interval, length gains
+        Measured, means over networks.
     """
     figure, axes = canvas(height=3.4)
     words = []
     for theory, measured, colour, name in ((static, discrete, RED, "discrete"), (dynamic, continuous, BLUE, "continuous")):
-        axes.plot(curve, theory, color=colour, label=f"theory for {name} time")
-        mean, spread = measured.mean(0), measured.std(0)
-        axes.errorbar(gains, mean, spread, fmt="o", color=colour, label=f"{name}, ± s.d. over {len(measured)} networks")
-        words.append(f"{name} time: " + ", ".join(f"{value:.3f} at g = {g:g}" for g, value in zip(gains, mean, strict=True)))
+        marks.theory_line(axes, curve, theory, color=colour, label=f"theory for {name} time")
+        marks.interval_points(axes, gains, measured, color=colour, label=f"{name}, {measured[0].n} networks")
+        words.append(f"{name} time: " + ", ".join(f"{value.estimate:.3f} at g = {g:g}" for g, value in zip(gains, measured, strict=True)))
     axes.set(xlabel="gain g", ylabel="variance of the currents")
     axes.legend()
     return figure, "Two curves of theory, that for discrete time above that for continuous time, each with its points on it. " + "; ".join(
         words
-    ) + "."
+    ) + ". Bars are 95% intervals of the mean."
 
 
 @drawn
-def autocorrelations(gains: Sequence[float], theories: Sequence[Autocorrelation], lags: Tensor, measured: Tensor) -> tuple[MplFigure, str]:
+def autocorrelations(
+    gains: Sequence[float], theories: Sequence[Autocorrelation], lags: Tensor, measured: Sequence[Sequence[Interval]]
+) -> tuple[MplFigure, str]:
     """Autocorrelation of the currents, by dynamic mean-field theory and simulated.
 
     Parameters
@@ -215,52 +213,49 @@ def autocorrelations(gains: Sequence[float], theories: Sequence[Autocorrelation]
         One a gain.
     lags : Tensor, shape (lags,)
         In units of tau.
-    measured : Tensor, shape (seeds, gains, lags)
+    measured : sequence of sequences of Interval, one a gain and lag
+        Means over networks.
     """
     figure, axes = canvas(height=3.2)
     words = []
-    for index, (gain, theory, colour) in enumerate(zip(gains, theories, (BLUE, RED, GREEN, PURPLE), strict=False)):
-        mean = measured[:, index].mean(0)
-        error = measured[:, index].std(0) / len(measured) ** 0.5
-        axes.fill_between(lags, mean - 2 * error, mean + 2 * error, color=colour, alpha=0.25, linewidth=0)
-        axes.plot(lags, mean, color=colour, linewidth=1, label=f"g = {gain:g}, simulated")
-        axes.plot(theory.lag, theory.value, color=INK, linestyle="--", linewidth=1.2, label="theory" if index == 0 else None)
-        words.append(f"g = {gain:g}: {mean[0]:.3f} simulated and {theory.variance:.3f} predicted at lag 0")
+    for index, (gain, theory, values, colour) in enumerate(zip(gains, theories, measured, (BLUE, RED, GREEN, PURPLE), strict=False)):
+        marks.interval_band(axes, lags, values, color=colour, label=f"g = {gain:g}, simulated")
+        marks.theory_line(axes, theory.lag, theory.value, dashed=True, label="theory" if index == 0 else None)
+        words.append(f"g = {gain:g}: {values[0].estimate:.3f} simulated and {theory.variance:.3f} predicted at lag 0")
     axes.set(xlim=(0, lags[-1].item()), xlabel="lag ($\\tau$)", ylabel="autocorrelation $C$")
     axes.legend()
     return (
         figure,
-        "Autocorrelations fall from the variance to zero within some ten tau; dashed theory runs within the band of two standard errors. "
-        + "; ".join(words)
-        + ".",
+        "Autocorrelations fall from the variance to zero within some ten tau; dashed theory runs within the bands, which are 95% "
+        "intervals of the mean. " + "; ".join(words) + ".",
     )
 
 
 @drawn
-def reservoir_scores(gains: Tensor, capacity: Mapping[str, Tensor], score: Mapping[str, Tensor]) -> tuple[MplFigure, str]:
+def reservoir_scores(
+    gains: Tensor, capacity: Mapping[str, Sequence[Interval]], score: Mapping[str, Sequence[Interval]]
+) -> tuple[MplFigure, str]:
     """What a random network can remember and compute, against its gain, for several strengths of input.
 
     Parameters
     ----------
     gains : Tensor, shape (gains,)
-    capacity : mapping of str to Tensor, shape (seeds, gains)
-        By strength of the input: memory capacity in inputs.
-    score : mapping of str to Tensor, shape (seeds, gains)
-        Squared correlation on the nonlinear task.
+    capacity : mapping of str to sequence of Interval, length gains
+        By strength of the input: memory capacity in inputs, means over networks.
+    score : mapping of str to sequence of Interval, length gains
+        Squared correlation on the nonlinear task, means over networks.
     """
     figure, row = canvas(1, 2, width=8.0, height=3.2)
     words = []
     for axes, panel, name in zip(row, (capacity, score), ("memory capacity (inputs)", "NARMA-10, squared correlation"), strict=True):
         axes.axvline(1, color=FAINT, linewidth=1, linestyle="--")
         for (strength, values), colour in zip(panel.items(), (BLUE, RED, GREEN), strict=False):
-            mean = values.mean(0)
-            axes.errorbar(
-                gains, mean, values.std(0) / len(values) ** 0.5, color=colour, marker="o", markersize=4, label=f"{strength} input"
-            )
-            words.append(f"{name}, {strength} input: largest, {mean.max():.2f}, at g = {gains[mean.argmax()]:.2f}")
+            marks.interval_points(axes, gains, values, color=colour, line=True, label=f"{strength} input")
+            best, at = max((value.estimate, gain) for value, gain in zip(values, gains.tolist(), strict=True))
+            words.append(f"{name}, {strength} input: largest, {best:.2f}, at g = {at:.2f}")
         axes.set(xlabel="gain g", ylabel=name, ylim=(0, None))
     row[0].legend()
-    return figure, f"Two panels against gain, with the transition dashed. {'; '.join(words)}. Bars are standard errors over seeds."
+    return figure, f"Two panels against gain, with the transition dashed. {'; '.join(words)}. Bars are 95% intervals over networks."
 
 
 def _shades(count: int) -> list[tuple[float, ...]]:

@@ -9,6 +9,8 @@ from matplotlib.patches import Circle
 from torch import Tensor
 
 from rnncortex.models.rate.latent import LatentNetwork
+from rnncortex.numerics.statistics import Interval
+from rnncortex.plots import marks
 from rnncortex.plots.animation import Animation
 from rnncortex.plots.figure import canvas, drawn
 from rnncortex.plots.style import BLUE, DIVERGING, FAINT, GREEN, INK, ORANGE, PURPLE, RED, SKY
@@ -47,15 +49,17 @@ def dale_network(weight: Tensor, excitatory: int, violations: Mapping[str, Tenso
 
 
 @drawn
-def balanced_currents(connections: Sequence[int], measured: Mapping[str, Tensor], theory: Sequence[BalancedState]) -> tuple[MplFigure, str]:
+def balanced_currents(
+    connections: Sequence[int], measured: Mapping[str, Sequence[Interval]], theory: Sequence[BalancedState]
+) -> tuple[MplFigure, str]:
     """Mean currents into excitatory units against the number of connections, on logarithmic axes.
 
     Parameters
     ----------
     connections : sequence of int
         K.
-    measured : mapping of str to Tensor, shape (seeds, sizes)
-        "excitation", "inhibition" (negative) and "net".
+    measured : mapping of str to sequence of Interval, length sizes
+        Moduli of "excitation", "inhibition" and "net", means over networks.
     theory : sequence of BalancedState
         One for each K.
     """
@@ -67,10 +71,10 @@ def balanced_currents(connections: Sequence[int], measured: Mapping[str, Tensor]
     }
     words = []
     for (name, curve), colour in zip(predicted.items(), (RED, BLUE, GREEN), strict=True):
-        values = measured[name].abs()
-        axes.plot(connections, curve, color=colour, linewidth=1.2)
-        axes.errorbar(connections, values.mean(0), values.std(0), fmt="o", color=colour, label=name)
-        words.append(f"{name} from {values.mean(0)[0]:.2f} to {values.mean(0)[-1]:.2f}")
+        values = measured[name]
+        marks.theory_line(axes, connections, curve, color=colour, label=None)
+        marks.interval_points(axes, connections, values, color=colour, label=name)
+        words.append(f"{name} from {values[0].estimate:.2f} to {values[-1].estimate:.2f}")
     axes.axhline(1, color=FAINT, linestyle="--", linewidth=1, label="threshold")
     axes.set(
         xscale="log",
@@ -84,8 +88,8 @@ def balanced_currents(connections: Sequence[int], measured: Mapping[str, Tensor]
     axes.legend()
     return figure, (
         "Excitation and inhibition grow together with K, the net current stays below the threshold. From K = "
-        f"{connections[0]} to {connections[-1]}: {', '.join(words)}. Lines are mean-field theory, bars standard "
-        "deviations over seeds."
+        f"{connections[0]} to {connections[-1]}: {', '.join(words)}. Lines are mean-field theory, bars 95% "
+        "intervals of the mean over networks."
     )
 
 
@@ -213,31 +217,33 @@ def outlier_sweep(overlap: Tensor, measured: Tensor, radius: float) -> tuple[Mpl
 
 
 @drawn
-def planted_activity(panels: Mapping[str, tuple[Tensor, Tensor, Tensor, float]]) -> tuple[MplFigure, str]:
+def planted_activity(panels: Mapping[str, tuple[Tensor, Sequence[Interval], Tensor, float]]) -> tuple[MplFigure, str]:
     """Activity along a planted pattern against its strength, one panel a kind of network.
 
     Parameters
     ----------
-    panels : mapping of str to (Tensor, Tensor, Tensor, float)
-        By title: strengths (strengths,), measured activity (seeds, strengths), predicted activity (strengths,) or an empty
-        tensor, and the predicted threshold.
+    panels : mapping of str to (Tensor, sequence of Interval, Tensor, float)
+        By title: strengths (strengths,), measured activity at each (means over networks), predicted activity (strengths,) or an
+        empty tensor, and the predicted threshold.
     """
     figure, row = canvas(1, len(panels), width=8.5, height=3.2)
     words = []
     for axes, (title, (strength, measured, predicted, threshold)) in zip(row, panels.items(), strict=True):
         axes.axvline(threshold, color=FAINT, linestyle="--", linewidth=1, label="predicted threshold")
         if len(predicted):
-            axes.plot(strength, predicted, color=INK, label="mean-field theory")
-        axes.errorbar(
-            strength, measured.mean(0), measured.std(0), fmt="o", color=RED, markersize=4, label=f"{len(measured)} networks, ± s.d."
-        )
+            marks.theory_line(axes, strength, predicted, label="mean-field theory")
+        marks.interval_points(axes, strength, measured, color=RED, label=f"{measured[0].n} networks")
         axes.set(title=title, xlabel="strength", ylabel="activity along the pattern", ylim=(-0.03, None))
         axes.legend(loc="lower right")
         words.append(
-            f"{title}: predicted threshold {threshold:.3f}, activity {measured.mean(0)[0]:.3f} at {strength[0]:.2f} "
-            f"and {measured.mean(0)[-1]:.3f} at {strength[-1]:.2f}"
+            f"{title}: predicted threshold {threshold:.3f}, activity {measured[0].estimate:.3f} at {strength[0]:.2f} "
+            f"and {measured[-1].estimate:.3f} at {strength[-1]:.2f}"
         )
-    return figure, f"Activity along the planted pattern is zero up to a threshold and rises beyond it. {'; '.join(words)}."
+    return (
+        figure,
+        f"Activity along the planted pattern is zero up to a threshold and rises beyond it. {'; '.join(words)}. "
+        "Bars are 95% intervals of the mean.",
+    )
 
 
 def latent_plane(latent: LatentNetwork, paths: Tensor, choices: Tensor, readout: Tensor) -> Animation:

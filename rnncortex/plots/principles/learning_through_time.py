@@ -7,6 +7,8 @@ from matplotlib.colors import LogNorm
 from matplotlib.figure import Figure as MplFigure
 from torch import Tensor
 
+from rnncortex.numerics.statistics import Interval
+from rnncortex.plots import marks
 from rnncortex.plots.figure import canvas, drawn
 from rnncortex.plots.style import BLUE, CYCLE, FAINT, GREEN, INK, ORANGE, PURPLE, RED
 
@@ -62,7 +64,7 @@ def gradient_against_lag(curves: Mapping[str, Tensor], bounds: Sequence[float]) 
 
 @drawn
 def credit_and_discount(
-    gradient: Tensor, values: Tensor, factor: float, delays: Sequence[int], updates: Tensor, predicted: Tensor
+    gradient: Tensor, values: Tensor, factor: float, delays: Sequence[int], updates: Sequence[Interval], predicted: Tensor
 ) -> tuple[MplFigure, str]:
     """Left: credit against lag in a network and in a learned value. Right: updates until a choice is learned, against delay.
 
@@ -75,7 +77,8 @@ def credit_and_discount(
     factor : float
         Discount factor.
     delays : sequence of int
-    updates : Tensor, shape (delays, seeds)
+    updates : sequence of Interval, length delays
+        Means over runs.
     predicted : Tensor, shape (delays,)
     """
     figure, (left, right) = canvas(1, 2, width=8.2, height=3.2)
@@ -88,7 +91,7 @@ def credit_and_discount(
     left.set(xlabel="lag or delay $k$ (steps)", ylabel="credit, of that at $k = 0$")
     left.legend()
     right.semilogy(delays, predicted, color=INK, linestyle="--", linewidth=1.2, label="predicted")
-    right.errorbar(delays, updates.mean(1), yerr=updates.std(1), fmt="o", color=RED, capsize=3, label=f"{updates.shape[1]} runs")
+    marks.interval_points(right, delays, updates, color=RED, label=f"{updates[0].n} runs")
     right.set(xlabel="delay of the reward (steps)", ylabel="updates until 90% right", xticks=delays)
     right.set_yticks([100, 200, 400], ["100", "200", "400"])
     right.minorticks_off()
@@ -96,7 +99,7 @@ def credit_and_discount(
     return figure, (
         f"Left: over {len(lag) - 1} steps the gradient in the networks falls to {share[:, -1].log().mean().exp():.1e} of itself; a "
         f"value learned with the discount factor {factor:.3f} falls to {values[-1]:.1e} over {len(values) - 1}. Right: a choice takes "
-        f"{updates[0].mean():.0f} updates without delay and {updates[-1].mean():.0f} with a delay of {delays[-1]}; predicted "
+        f"{updates[0].estimate:.0f} updates without delay and {updates[-1].estimate:.0f} with a delay of {delays[-1]}; predicted "
         f"{predicted[0]:.0f} and {predicted[-1]:.0f}."
     )
 

@@ -7,7 +7,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as MplFigure
 from torch import Tensor
 
-from rnncortex.numerics.statistics import Interval, Slope, mean_interval
+from rnncortex.numerics.statistics import Interval, Slope
+from rnncortex.plots import marks
 from rnncortex.plots.animation import Animation
 from rnncortex.plots.figure import canvas, drawn
 from rnncortex.plots.style import BLUE, CYCLE, FAINT, GREEN, INK, ORANGE, RED, SKY
@@ -45,7 +46,12 @@ def influence_against_lag(curves: Mapping[str, Tensor], rates: Sequence[float]) 
 
 @drawn
 def information_before_last(
-    noise: Tensor, exact: Tensor, levels: Sequence[float], measured: Tensor, groups: Mapping[str, Tensor], tested: float
+    noise: Tensor,
+    exact: Tensor,
+    levels: Sequence[float],
+    measured: Sequence[Interval],
+    groups: Mapping[str, tuple[Tensor, Interval]],
+    tested: float,
 ) -> tuple[MplFigure, str]:
     """Left: what the output before the last adds, against noise. Right: the same for three kinds of sequence at one noise.
 
@@ -55,27 +61,25 @@ def information_before_last(
         Standard deviations of the noise and exact information, bits.
     levels : sequence of float
         Noise in the simulations.
-    measured : Tensor, shape (levels, seeds)
-        Estimates without bias, bits.
-    groups : mapping of str to Tensor, shape (seeds,)
-        Estimates by kind of sequence.
+    measured : sequence of Interval, length levels
+        Estimates without bias, bits: means over seeds.
+    groups : mapping of str to (Tensor of shape (seeds,), Interval)
+        By kind of sequence: the estimates, and their mean.
     tested : float
         The noise of the groups.
     """
     figure, (left, right) = canvas(1, 2, width=8.0, height=3.2, width_ratios=(1.2, 1))
-    left.plot(noise, exact, color=INK, label="exact")
-    for index, (level, values) in enumerate(zip(levels, measured, strict=True)):
-        left.errorbar(level, **_bar(mean_interval(values)), fmt="o", color=BLUE, capsize=3, label=None if index else "simulated")
+    marks.theory_line(left, noise, exact, label="exact")
+    marks.interval_points(left, levels, measured, color=BLUE, label="simulated")
     left.set(xlabel="noise $\\sigma$", ylabel="$I(y_{t+1}; y_{t-1} \\mid y_t)$ (bits)", ylim=(0, None))
     left.legend()
     right.axhline(0, color=FAINT, linewidth=0.8)
     words = []
-    for place, ((name, values), colour) in enumerate(zip(groups.items(), (BLUE, ORANGE, GREEN), strict=False)):
-        interval = mean_interval(values)
+    for place, ((name, (values, interval)), colour) in enumerate(zip(groups.items(), (BLUE, ORANGE, GREEN), strict=False)):
         spread = torch.linspace(-0.12, 0.12, len(values), dtype=torch.float64)
         right.plot(place + spread, values, ".", color=colour)
-        right.errorbar(place + 0.25, **_bar(interval), fmt="o", color=colour, capsize=3)
-        words.append(f"{name} {interval.estimate:.4f} ({interval.low:.4f} to {interval.high:.4f})")
+        marks.interval_points(right, [place + 0.25], [interval], color=colour)
+        words.append(f"{name} {marks.in_words(interval, '.4f')}")
     right.set(xticks=range(len(groups)), xticklabels=list(groups), xlim=(-0.4, len(groups) - 0.4), ylabel="bits beyond chance")
     right.set_title(f"$\\sigma$ = {tested:g}")
     return figure, (
@@ -285,10 +289,6 @@ def average_and_intervals(
         "mean square) around a mean of "
         f"{first.mean():.0f} Hz. Right: intervals. {'; '.join(words)}."
     )
-
-
-def _bar(interval: Interval) -> dict:
-    return {"y": interval.estimate, "yerr": [[interval.estimate - interval.low], [interval.high - interval.estimate]]}
 
 
 def _triangle(axes: Axes, states: Sequence[str]) -> None:
