@@ -208,7 +208,7 @@ def shared_state(
     right.axhline(0, color=FAINT, linewidth=0.8)
     right.set(xlabel="noise correlation, theory", ylabel="noise correlation, measured")
     right.legend(loc="upper left", markerscale=3)
-    fit = ", ".join(f"{name} {float(np.corrcoef(state, path)[0, 1]):.2f}" for name, path in estimates.items())
-    words_left = f"Left: one trial; correlation with the hidden state: {fit}."
+    off = ", ".join(f"{name} {(state - path).abs().mean():.2f}" for name, path in estimates.items())
+    words_left = f"Left: one trial; mean distance from the hidden state in standard deviations: {off}."
     pairs = f"{len(predicted)} pairs of units, one in three drawn; theory predicts {predicted.mean():.3f} on average"
     return figure, f"{words_left} Right: {pairs}; measured {'; '.join(words)}."

@@ -68,8 +68,8 @@ def activity(times: Tensor, panels: Mapping[str, Tensor], *, units: int = 8) -> 
             axes.plot(times, path[:, unit], color=CYCLE[unit % len(CYCLE)], linewidth=1.0)
         axes.set(title=title, xlabel="time ($\\tau$)")
     row[0].set_ylabel("current $x$")
-    spread = ", ".join(f"{path[-len(path) // 2 :].std():.2f} at {title}" for title, path in panels.items())
-    return figure, f"Currents of {units} units in time. Standard deviation over the second half: {spread}."
+    reach = ", ".join(f"{path[-len(path) // 2 :].abs().max():.2f} at {title}" for title, path in panels.items())
+    return figure, f"Currents of {units} units in time. Largest modulus of any current in the second half: {reach}."
 
 
 @drawn
