@@ -1,4 +1,4 @@
-"""Where a rat ran in a box of one metre by one metre, for ten minutes. Needs the extra ``recordings``.
+"""Path of a rat in a box of one metre by one metre, for ten minutes. Needs the extra ``recordings``.
 
 Source: F. Sargolini, M. Fyhn, T. Hafting, B. L. McNaughton, M. P. Witter, M.-B. Moser and E. I. Moser (2006), Conjunctive
 representation of position, direction, and velocity in entorhinal cortex, Science 312, 758-762, doi:10.1126/science.1125572; data of

@@ -1,4 +1,4 @@
-"""Draws from a finite set of outcomes, and how much they surprise."""
+"""Categorical variables: draws from a finite set of outcomes, and how much they surprise."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""Where computations run."""
+"""Devices: where computations run."""
 
 import os
 

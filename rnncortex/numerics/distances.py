@@ -1,4 +1,4 @@
-"""How far two distributions over finitely many states are apart."""
+"""Distances between distributions over finitely many states: total variation."""
 
 import math
 

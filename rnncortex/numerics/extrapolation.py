@@ -1,4 +1,4 @@
-"""From samples at several sizes to infinite size."""
+"""Finite-size extrapolation: from samples at several sizes to infinite size."""
 
 from collections.abc import Callable, Mapping
 from typing import NamedTuple

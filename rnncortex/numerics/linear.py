@@ -1,4 +1,4 @@
-"""Linear algebra under the names that neuroscience uses."""
+"""Linear algebra under the names that neuroscience uses: ridge regression, principal components, spectral radius."""
 
 import math
 from typing import NamedTuple

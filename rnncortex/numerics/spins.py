@@ -1,4 +1,4 @@
-"""States of units that are either -1 or +1: all of them, their numbers, and draws at random."""
+"""Spins: states of units that are either -1 or +1, all of them, their numbers, and draws at random."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""A hidden state that moves linearly with Gaussian noise, seen through a linear readout with Gaussian noise."""
+"""Linear-Gaussian state-space model: a hidden state that moves linearly with noise, seen through a noisy linear readout."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""How the transition to chaos sharpens with the number of units.
+"""Transition to chaos: how it sharpens with the number of units.
 
 The sweep takes some hours, so its results ship with the package; :func:`measure` makes any part of it again, and
 ``python -m rnncortex.offline.chaos_transition`` makes it whole.

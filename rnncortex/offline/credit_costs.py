@@ -1,4 +1,4 @@
-"""What exact gradients cost: processor time of real-time recurrent learning and of back-propagation, against units and steps.
+"""Costs of exact gradients: processor time of real-time recurrent learning and of back-propagation, against units and steps.
 
 Times belong to the machine that made them, so they ship as recorded, with its name; :func:`seconds` measures one of them again, and
 ``python -m rnncortex.offline.credit_costs`` all.

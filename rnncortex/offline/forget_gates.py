@@ -1,4 +1,4 @@
-"""Whether an LSTM that learns to follow a leaky signal has the signal's time constant in its forget gate.
+"""Forget gates: whether an LSTM that learns to follow a leaky signal has the signal's time constant in its gate.
 
 Training over a thousand steps takes long, so the results ship with the package; :func:`measure` makes any part of them again, and
 ``python -m rnncortex.offline.forget_gates`` makes them whole.

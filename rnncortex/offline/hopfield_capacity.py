@@ -1,4 +1,4 @@
-"""How much a Hopfield network recalls, and how the end of recall shows at every size.
+"""Capacity of Hopfield networks: how the end of recall shows at every size.
 
 The sweep over sizes takes long, so its results ship with the package; :func:`measure` makes any part of it again, and
 ``python -m rnncortex.offline.hopfield_capacity`` makes it whole.

@@ -1,4 +1,4 @@
-"""Which networks learn to bridge a lag: five kinds, two tasks, two lags.
+"""Long lags: which of five kinds of network learn to bridge them, on two tasks.
 
 Training them all takes long, so the results ship with the package; :func:`measure` makes any part of them again, and
 ``python -m rnncortex.offline.long_lags`` makes them whole.

@@ -1,4 +1,4 @@
-"""How far back a network learns to remember when its gradient is cut off.
+"""Truncated back-propagation: how far back a network learns to remember when its gradient is cut off.
 
 Training at every lag and truncation takes long, so the results ship with the package; :func:`measure` makes any part of them again, and
 ``python -m rnncortex.offline.truncation`` makes them whole.

@@ -1,4 +1,4 @@
-"""Recordings with a known flow: a chain of units that pass activity on, and units that only listen to one drive."""
+"""Feed-forward chain: recordings with a known flow, units that pass activity on and units that listen to one drive."""
 
 from dataclasses import dataclass
 from typing import Any, NamedTuple

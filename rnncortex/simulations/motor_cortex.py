@@ -1,4 +1,4 @@
-"""A simulated motor cortex: units whose spikes are tuned to the velocity of a reaching hand."""
+"""Motor cortex, simulated: units whose spikes are tuned to the velocity of a reaching hand."""
 
 import math
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Simulated place cells: Poisson neurons that fire where the animal is."""
+"""Place cells, simulated: Poisson neurons that fire where the animal is."""
 
 from dataclasses import dataclass
 

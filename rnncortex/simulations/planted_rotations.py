@@ -1,4 +1,4 @@
-"""Populations that turn: planted planes of rotation, seen through many units and noise."""
+"""Rotational dynamics, simulated: planted planes of rotation, seen through many units and noise."""
 
 import math
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Spike trains of a neuron that cannot fire twice within its refractory period."""
+"""Refractory neuron, simulated: spike trains of a neuron that cannot fire twice within its refractory period."""
 
 from dataclasses import dataclass
 

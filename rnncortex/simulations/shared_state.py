@@ -1,4 +1,4 @@
-"""A population whose units share a state that nobody records, such as attention or arousal."""
+"""Shared variability, simulated: units that share a state that nobody records, such as attention or arousal."""
 
 import math
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What every task returns."""
+"""Batch of trials: what every task returns."""
 
 from typing import NamedTuple
 

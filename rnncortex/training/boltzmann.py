@@ -1,4 +1,4 @@
-"""How Boltzmann machines learn: correlations with data clamped less correlations without, exactly, by sampling, or by a short cut."""
+"""Boltzmann learning: correlations with data clamped less correlations without, exactly, by sampling, or by contrastive divergence."""
 
 import torch
 from torch import Tensor
@@ -12,7 +12,7 @@ from rnncortex.numerics.spins import check_spins
 from rnncortex.theory.attractors import boltzmann
 
 
-def fit_exactly(machine: BoltzmannMachine, data: Tensor, *, updates: int, rate: float) -> Tensor:
+def fit_exactly(machine: BoltzmannMachine, data: Tensor, *, updates: int, learning_rate: float) -> Tensor:
     r"""The learning rule with both correlations computed by going through all states, :math:`\Delta W = \eta \, \partial L / \partial W`.
 
     Parameters
@@ -22,7 +22,7 @@ def fit_exactly(machine: BoltzmannMachine, data: Tensor, *, updates: int, rate: 
     data : Tensor, shape (trials, visible_size)
         Of -1 and +1.
     updates : int
-    rate : float
+    learning_rate : float
         :math:`\eta`, above 0.
 
     Returns
@@ -36,7 +36,7 @@ def fit_exactly(machine: BoltzmannMachine, data: Tensor, *, updates: int, rate: 
         If an argument is not as above.
     """
     check_spins("data", data, "trials visible", {"visible": machine.visible_size}, like=("the machine", machine.weight))
-    eta, path = checks.number("rate", rate, above=0), []
+    eta, path = checks.number("learning_rate", learning_rate, above=0), []
     for _ in track(range(checks.count("updates", updates)), "Learning"):
         slope = boltzmann.likelihood_gradient(machine.weight, machine.bias, data)
         path.append(slope.likelihood)
@@ -46,7 +46,7 @@ def fit_exactly(machine: BoltzmannMachine, data: Tensor, *, updates: int, rate: 
 
 
 def fit_by_sampling(
-    machine: BoltzmannMachine, data: Tensor, *, updates: int, rate: float, chains: int, sweeps: int = 2, seed: Seed
+    machine: BoltzmannMachine, data: Tensor, *, updates: int, learning_rate: float, chains: int, sweeps: int = 2, seed: Seed
 ) -> None:
     """The learning rule with both correlations taken from Gibbs samples, as a machine without an omniscient observer has to.
 
@@ -59,7 +59,7 @@ def fit_by_sampling(
     data : Tensor, shape (trials, visible_size)
         Of -1 and +1.
     updates : int
-    rate : float
+    learning_rate : float
         Step, above 0.
     chains : int
         Number of chains of either kind, a multiple of the number of trials.
@@ -81,7 +81,7 @@ def fit_by_sampling(
     for _ in track(range(checks.count("updates", updates)), "Learning"):
         clamped = machine.sample(clamped, sweeps=sweeps, seed=random, clamped=visible)
         free = machine.sample(free, sweeps=sweeps, seed=random)
-        machine.learn(clamped, free, rate=rate)
+        machine.learn(clamped, free, learning_rate=learning_rate)
 
 
 def fit_by_contrastive_divergence(

@@ -1,4 +1,4 @@
-"""Training a recurrent network to decode a recording: the same trials again and again, as an experiment has them."""
+"""Training of a recurrent decoder: the same trials again and again, as an experiment has them."""
 
 import torch
 from torch import Tensor, nn

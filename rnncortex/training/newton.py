@@ -1,4 +1,4 @@
-"""The one best fit of a generalised linear model of spikes, by Newton's method."""
+"""Newton's method for generalised linear models of spikes: the one best fit."""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""Training a model of spikes to predict the next ones from those recorded, by gradient descent."""
+"""Training of spike models by gradient descent, to predict the next spikes from those recorded."""
 
 import torch
 from torch import Tensor, nn

@@ -19,7 +19,7 @@ DATA = torch.tensor([[1.0, 1.0, -1.0], [1.0, 1.0, 1.0], [-1.0, -1.0, 1.0], [1.0,
 
 def test_without_hidden_units_all_correlations_are_matched() -> None:
     machine = BoltzmannMachine(3, seed=0)
-    path = training.fit_exactly(machine, DATA, updates=800, rate=0.2)
+    path = training.fit_exactly(machine, DATA, updates=800, learning_rate=0.2)
     assert path.shape == (801,)
     assert (path.diff() > -1e-12).all()
     p = exact.distribution(machine.weight, machine.bias)
@@ -33,15 +33,15 @@ def test_hidden_units_reach_what_pairs_cannot() -> None:
     parity = spins.all_states(3)
     parity = parity[parity.prod(1) > 0]
     plain, deep = BoltzmannMachine(3, seed=0), BoltzmannMachine(3, 2, weight_std=0.5, seed=0)
-    ends = [training.fit_exactly(machine, parity, updates=1500, rate=0.2)[-1].item() for machine in (plain, deep)]
+    ends = [training.fit_exactly(machine, parity, updates=1500, learning_rate=0.2)[-1].item() for machine in (plain, deep)]
     assert ends[0] == pytest.approx(-3 * math.log(2), abs=1e-6)
     assert ends[1] > -3 * math.log(2) + 0.3
 
 
 def test_sampled_learning_follows_exact_learning() -> None:
     exactly, sampled = BoltzmannMachine(3, seed=0), BoltzmannMachine(3, seed=0)
-    training.fit_exactly(exactly, DATA, updates=60, rate=0.05)
-    training.fit_by_sampling(sampled, DATA, updates=60, rate=0.05, chains=4000, sweeps=5, seed=1)
+    training.fit_exactly(exactly, DATA, updates=60, learning_rate=0.05)
+    training.fit_by_sampling(sampled, DATA, updates=60, learning_rate=0.05, chains=4000, sweeps=5, seed=1)
     assert (sampled.weight - exactly.weight).abs().max() < 0.05
     assert (sampled.bias - exactly.bias).abs().max() < 0.05
 
@@ -62,17 +62,17 @@ def test_contrastive_divergence_raises_the_likelihood() -> None:
 
 def test_chains_must_divide_among_the_data() -> None:
     with pytest.raises(ValueError, match="chains: expected a multiple of the number of trials"):
-        training.fit_by_sampling(BoltzmannMachine(3, seed=0), DATA, updates=1, rate=0.1, chains=5, seed=0)
+        training.fit_by_sampling(BoltzmannMachine(3, seed=0), DATA, updates=1, learning_rate=0.1, chains=5, seed=0)
 
 
 BAD_INPUT = [
     Case(
         training.fit_exactly,
-        {"machine": boltzmann.BoltzmannMachine(2, seed=0), "data": SPINS, "updates": 1, "rate": 0.1},
+        {"machine": boltzmann.BoltzmannMachine(2, seed=0), "data": SPINS, "updates": 1, "learning_rate": 0.1},
         tensors=("data",),
         devices=("data",),
         counts=("updates",),
-        numbers=("rate",),
+        numbers=("learning_rate",),
     ),
     Case(
         training.fit_by_sampling,
@@ -88,7 +88,7 @@ BAD_INPUT = [
         tensors=("data",),
         devices=("data",),
         counts=("updates", "chains", "sweeps"),
-        numbers=("rate",),
+        numbers=("learning_rate",),
         seeds=("seed",),
         others={"chains": 5},
     ),

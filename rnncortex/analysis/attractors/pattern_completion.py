@@ -1,4 +1,4 @@
-"""How far a cue may be off for a Hopfield network to complete it."""
+"""Pattern completion: how far a cue may be off for a Hopfield network to complete it."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple

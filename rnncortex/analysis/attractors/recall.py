@@ -1,4 +1,4 @@
-"""How well a state recalls a pattern, at rest and on the way there."""
+"""Recall: the overlap of a state with a stored pattern, at rest and on the way there."""
 
 import torch
 from torch import Tensor

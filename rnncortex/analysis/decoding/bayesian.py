@@ -1,4 +1,4 @@
-r"""Where the animal is, or thinks it is: Bayes' rule on the spikes of Poisson cells.
+r"""Bayesian decoding: where an animal is, or thinks it is, from the spikes of Poisson cells.
 
 All bins of all events go through one matrix product,
 

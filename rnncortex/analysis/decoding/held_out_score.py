@@ -1,4 +1,4 @@
-"""How much of a behaviour a decoder explains on trials that it has not seen, with an interval."""
+"""Held-out R² of a decoder: how much of a behaviour it explains on new trials, with an interval."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""The Kalman filter: the exact posterior of a linear-Gaussian state, and a decoder of behaviour."""
+"""Kalman filter: the exact posterior of a linear-Gaussian state, and a decoder of behaviour."""
 
 from typing import NamedTuple
 

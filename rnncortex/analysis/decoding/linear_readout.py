@@ -1,4 +1,4 @@
-"""What a linear readout finds in a state, scored on trials that it has not seen."""
+"""Linear readout, by ridge regression and by classification: what it finds in a state, on trials that it has not seen."""
 
 import math
 from typing import NamedTuple

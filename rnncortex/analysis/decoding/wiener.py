@@ -1,4 +1,4 @@
-"""The Wiener filter: a linear readout of the present and the recent past of a population."""
+"""Wiener filter: ridge regression on the present and the recent past of a population."""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""Times and rhythms measured on a trace."""
+"""Damped oscillation: decay time and frequency of a trace, by least squares."""
 
 import math
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""The gain that a network's input has, measured by prodding it."""
+"""Input gain: how strongly a network answers to its input, measured by prodding it."""
 
 import torch
 from torch import Tensor

@@ -1,4 +1,4 @@
-"""How much of its past inputs a state depends on."""
+"""Influence of past inputs on a state: its derivatives by them, by automatic differentiation and by Jacobians."""
 
 import torch
 from torch import Tensor, nn

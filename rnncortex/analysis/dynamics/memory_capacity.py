@@ -1,4 +1,4 @@
-"""What a network's state still knows of its past inputs."""
+"""Memory capacity: how many of its past inputs a network's state still holds, by linear readouts."""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""What a network does after a push: the test of a rotation that a recording alone cannot make."""
+"""Perturbation test of rotations: what a network does after a push, which a recording alone cannot say."""
 
 from collections.abc import Callable
 
@@ -8,7 +8,7 @@ from torch import Tensor
 from rnncortex.numerics import checks
 
 
-def turned(step: Callable[[Tensor], Tensor], states: Tensor, plane: Tensor, *, steps: int, size: float = 1e-4) -> Tensor:
+def rotation_angle(step: Callable[[Tensor], Tensor], states: Tensor, plane: Tensor, *, steps: int, size: float = 1e-4) -> Tensor:
     r"""By how much pushes within a plane have turned some steps later.
 
     A small push along each axis of the plane leads to a response of its own, :math:`r_a(t)`, the difference between the pushed course and
@@ -48,7 +48,7 @@ def turned(step: Callable[[Tensor], Tensor], states: Tensor, plane: Tensor, *, s
     >>> import torch
     >>> from rnncortex.analysis.dynamics import perturbation
     >>> turn = torch.linalg.matrix_exp(0.1 * torch.tensor([[0.0, -1.0], [1.0, 0.0]]).double())
-    >>> found = perturbation.turned(lambda x: x @ turn.T, torch.zeros(1, 2).double(), torch.eye(2).double(), steps=3)
+    >>> found = perturbation.rotation_angle(lambda x: x @ turn.T, torch.zeros(1, 2).double(), torch.eye(2).double(), steps=3)
     >>> [round(angle, 4) for angle in found[0].tolist()]
     [0.0, 0.1, 0.2, 0.3]
     """

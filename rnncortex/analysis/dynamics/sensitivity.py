@@ -1,4 +1,4 @@
-"""How perturbations travel through a network: forward as errors, backward as gradients."""
+"""Sensitivity: how perturbations travel through a network, forward as errors and backward as gradients."""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""Correlations in time."""
+"""Autocorrelation of states in time."""
 
 import torch
 from torch import Tensor

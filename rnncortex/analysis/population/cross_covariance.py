@@ -1,4 +1,4 @@
-"""Which way activity flows: what the lagged covariances of a recording say of order in time."""
+"""Cross-covariance at a lag: which way activity flows, and the order of units in time."""
 
 from typing import NamedTuple
 

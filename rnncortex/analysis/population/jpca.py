@@ -1,4 +1,4 @@
-"""Rotations in the activity of a population: jPCA, in closed form."""
+"""jPCA: rotations in the activity of a population, in closed form."""
 
 import math
 from typing import NamedTuple

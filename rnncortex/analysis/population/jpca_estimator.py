@@ -1,4 +1,4 @@
-"""jPCA with the manners of scikit-learn, for its pipelines, its cross-validation and its searches."""
+"""jPCA as an estimator of scikit-learn, for its pipelines, its cross-validation and its searches."""
 
 from typing import Any, Self
 

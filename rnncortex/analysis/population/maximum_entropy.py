@@ -1,4 +1,4 @@
-"""Populations that share with a recording what is simple about it, and are random otherwise."""
+"""Maximum-entropy surrogates: populations that share with a recording what is simple about it, and are random otherwise."""
 
 from typing import NamedTuple
 

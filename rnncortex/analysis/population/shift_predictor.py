@@ -1,4 +1,4 @@
-"""What is left of a recording when what it was driven by is taken out."""
+"""Shift predictor: what is left of a recording when what it was driven by is taken out."""
 
 import torch
 from torch import Tensor

@@ -1,4 +1,4 @@
-"""What a recording says twice: the direction of pairs, and the order of units, in its two halves."""
+"""Split-half reliability: the direction of pairs, and the order of units, in the two halves of a recording."""
 
 import torch
 from torch import Tensor

@@ -1,4 +1,4 @@
-"""Data made worse on purpose: what a measure gives where there is nothing to find."""
+"""Surrogates and shuffle tests: what a measure gives on data in which there is nothing to find."""
 
 from collections.abc import Callable
 from typing import NamedTuple

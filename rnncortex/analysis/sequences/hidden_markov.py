@@ -1,4 +1,4 @@
-"""What a sequence of symbols says about the hidden states behind it, exactly."""
+"""Hidden Markov models (HMM): forward filter and smoother over symbols."""
 
 import math
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""How much the past adds to the present: information among symbols, with a test."""
+"""Mutual information among symbols: how much the past adds to the present, with a permutation test."""
 
 import math
 from typing import NamedTuple

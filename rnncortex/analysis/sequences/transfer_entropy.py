@@ -1,4 +1,4 @@
-"""How much one sequence of symbols tells of another: mutual information and transfer entropy, with their bias."""
+"""Transfer entropy and mutual information between sequences of symbols, with their bias."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""How much better one model predicts spikes than another, in bits."""
+"""Bits per spike: how much better one model predicts spikes than another."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""How spike counts vary from trial to trial, and which units vary together."""
+"""Spike counts: Fano factor, and noise correlations between units."""
 
 import torch
 from torch import Tensor

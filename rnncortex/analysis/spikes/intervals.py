@@ -1,4 +1,4 @@
-"""Averages over trials, and what they leave out: the intervals between spikes."""
+"""Interspike intervals, and the average over trials (PSTH) that leaves them out."""
 
 import torch
 from torch import Tensor

@@ -1,4 +1,4 @@
-"""How fast each cell fires at each place, estimated from a path and the spikes along it."""
+"""Rate maps of place cells, estimated from a path and the spikes along it."""
 
 import torch
 from torch import Tensor

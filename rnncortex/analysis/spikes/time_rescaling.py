@@ -1,4 +1,4 @@
-"""The time-rescaling test: seen on a clock that runs at the predicted rate, spikes come as a Poisson process of rate one."""
+"""Time-rescaling test: on a clock that runs at the predicted rate, spikes come as a Poisson process of rate one."""
 
 import math
 from typing import NamedTuple

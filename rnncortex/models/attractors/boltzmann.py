@@ -183,7 +183,7 @@ class BoltzmannMachine(nn.Module):
                 units[unit] = torch.where(self.weight[unit] @ units + self.bias[unit] > threshold[unit], 1.0, -1.0)
         return units.T.contiguous()
 
-    def learn(self, clamped: Tensor, free: Tensor, *, rate: float) -> None:
+    def learn(self, clamped: Tensor, free: Tensor, *, learning_rate: float) -> None:
         r"""One step of the learning rule, in place.
 
         .. math:: \Delta W_{ij} = \eta \, (\langle s_i s_j \rangle_{\text{clamped}} - \langle s_i s_j \rangle_{\text{free}})
@@ -192,7 +192,7 @@ class BoltzmannMachine(nn.Module):
         ----------
         clamped, free : Tensor, shape (trials, units)
             Samples with the visible units held at data, and without.
-        rate : float
+        learning_rate : float
             :math:`\eta`, above 0.
 
         Raises
@@ -202,7 +202,7 @@ class BoltzmannMachine(nn.Module):
         """
         self._check(clamped, "clamped")
         self._check(free, "free")
-        eta = checks.number("rate", rate, above=0)
+        eta = checks.number("learning_rate", learning_rate, above=0)
         step = clamped.T @ clamped / len(clamped) - free.T @ free / len(free)
         step.fill_diagonal_(0)
         self.weight += eta * (step + step.T) / 2

@@ -1,4 +1,4 @@
-"""Dense memories: what became of the Hopfield network when its energy was given sharper wells."""
+"""Dense associative memories: what became of the Hopfield network when its energy was given sharper wells."""
 
 import torch
 from torch import Tensor, nn

@@ -1,4 +1,4 @@
-"""The restricted Boltzmann machine: two layers with connections between them alone, so that each is drawn at once."""
+"""Restricted Boltzmann machine (RBM): two layers with connections between them alone, so that each is drawn at once."""
 
 from typing import Any
 

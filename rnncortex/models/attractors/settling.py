@@ -1,4 +1,4 @@
-"""Classifiers of a static input: one that settles on its answer, and one that passes the input through once."""
+"""Classifiers of a static input: a recurrent one that settles on its answer, and a feed-forward one."""
 
 import math
 from typing import Any

@@ -1,4 +1,4 @@
-"""Rules by which the weights of a Hopfield network store patterns."""
+"""Storage rules of a Hopfield network: Hebb's, and the pseudo-inverse."""
 
 import torch
 from torch import Tensor

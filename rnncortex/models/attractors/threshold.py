@@ -1,4 +1,4 @@
-"""Nets of threshold units, with circles and without: the neurons of McCulloch and Pitts."""
+"""Threshold units (McCulloch and Pitts): nets of them, with circles and without."""
 
 from typing import Any, Self
 

@@ -1,4 +1,4 @@
-"""A balanced network: strong excitation held in check by strong inhibition."""
+"""Balanced network: strong excitation held in check by strong inhibition."""
 
 from typing import Any, NamedTuple
 

@@ -1,4 +1,4 @@
-"""One time step of any recurrent module, as a map of its state, with the map's Jacobian.
+"""Step and Jacobian of any recurrent module: one time step as a map of its state.
 
 The state of an LSTM is its hidden and cell state side by side.
 """

@@ -1,4 +1,4 @@
-"""What biology forbids: Dale's law, missing connections and low rank, as parametrizations that no optimiser can break.
+"""Constraints on weights: Dale's law, missing connections and low rank, as parametrizations that no optimiser can break.
 
 Each is a ``torch.nn.utils.parametrize`` parametrization of a weight matrix (row receives, column sends). What is learned is free;
 the weight that the network uses is made from it at every step and cannot leave the constraint. A new weight is assigned,

@@ -1,4 +1,4 @@
-"""A recurrent network that reads a population and says what the animal does."""
+"""Recurrent decoder: a network that reads a population and says what the animal does."""
 
 import torch
 from torch import Tensor, nn

@@ -1,4 +1,4 @@
-"""What a low-rank network really computes: the dynamics of its few latent variables."""
+"""Latent dynamics of a low-rank network: its few latent variables, exactly."""
 
 from typing import Any
 

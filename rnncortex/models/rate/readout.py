@@ -1,4 +1,4 @@
-"""A recurrent network with a linear readout."""
+"""Linear readout of a recurrent network."""
 
 import math
 from typing import Any

@@ -1,4 +1,4 @@
-"""Filters of the past, put together from a few smooth bumps."""
+"""Raised-cosine bumps and causal filters: the past of a signal, put together from a few smooth pieces."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""A generalised linear model of spikes: what happened lately, filtered and added up, sets the odds of a spike now."""
+"""Generalised linear model (GLM) of spikes: what happened lately, filtered and added up, sets the odds of a spike now."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""How likely spikes are in bins short enough to hold at most one, given the log-odds of a spike in each."""
+"""Bernoulli likelihood of spikes in bins short enough to hold at most one, given the log-odds of each."""
 
 import torch
 from torch import Tensor

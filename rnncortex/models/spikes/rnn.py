@@ -1,4 +1,4 @@
-"""A recurrent network that reads spikes and inputs up to now, and gives the odds of the next spikes."""
+"""Recurrent network of spikes: it reads spikes and inputs up to now, and gives the odds of the next spikes."""
 
 from typing import Any, Self
 

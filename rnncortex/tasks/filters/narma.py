@@ -1,4 +1,4 @@
-"""Filters of white noise: targets that need memory, and more than a linear one."""
+"""NARMA: filters of white noise as targets that need memory, and more than a linear one."""
 
 from dataclasses import dataclass
 from typing import Any

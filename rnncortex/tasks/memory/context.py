@@ -1,4 +1,4 @@
-"""A rule that depends on context: after A respond to X, after B ignore X."""
+"""Context-dependent rule (AX-CPT): after A respond to X, after B ignore X."""
 
 from dataclasses import dataclass
 from typing import Any

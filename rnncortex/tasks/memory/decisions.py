@@ -1,4 +1,4 @@
-"""Tasks of holding and of weighing: working memory and perceptual decisions."""
+"""Working memory and perceptual decisions: tasks of holding and of weighing."""
 
 import math
 from dataclasses import dataclass

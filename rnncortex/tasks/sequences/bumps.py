@@ -1,4 +1,4 @@
-"""Sequences: a bump of activity that passes over a row or round a ring of units."""
+"""Bumps of activity that pass over a row or round a ring of units."""
 
 import math
 

@@ -1,4 +1,4 @@
-r"""The distribution of a Boltzmann machine, exactly, by going through all of its states.
+r"""Boltzmann distribution: that of a machine, exactly, by going through all of its states.
 
 Units are -1 and +1, the energy is :math:`E(s) = -\frac{1}{2} s^T W s - b^T s`, and at temperature T a state has the
 probability :math:`p(s) = e^{-E(s)/T} / Z`.

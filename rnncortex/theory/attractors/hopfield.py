@@ -1,4 +1,4 @@
-r"""How much a Hopfield network can store: mean-field theory of :math:`P = \alpha N` random patterns under Hebb's rule."""
+r"""Capacity of a Hopfield network: mean-field theory of :math:`P = \alpha N` random patterns under Hebb's rule."""
 
 import math
 from functools import lru_cache

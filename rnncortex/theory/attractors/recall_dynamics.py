@@ -1,4 +1,4 @@
-r"""How the overlap with a stored pattern moves when all units of a Hopfield network are updated at once."""
+r"""Dynamics of recall: how the overlap with a stored pattern moves when all units are updated at once."""
 
 import math
 from typing import Any

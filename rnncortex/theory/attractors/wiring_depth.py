@@ -1,4 +1,4 @@
-"""What the wiring of a net says about its memory, whatever its units compute."""
+"""Depth of a wiring diagram: what it says of a net's memory, whatever its units compute."""
 
 import math
 

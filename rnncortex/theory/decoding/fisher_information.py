@@ -1,4 +1,4 @@
-"""How finely a population of Poisson neurons can tell where the animal is: Fisher information and the Cramér-Rao bound."""
+"""Fisher information and the Cramér-Rao bound: how finely a population of Poisson neurons can tell where the animal is."""
 
 import torch
 from torch import Tensor

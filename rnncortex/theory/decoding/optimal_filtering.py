@@ -1,4 +1,4 @@
-"""How well a hidden state can be known from noisy observations, before anything is observed: Kalman's and Wiener's errors."""
+"""Optimal filtering: how well a hidden state can be known from noisy observations; Kalman's and Wiener's errors."""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""How strongly a network answers to its input, given where it is."""
+"""Input gain: how strongly a network answers to its input, given where it is."""
 
 import torch
 from torch import Tensor

@@ -1,4 +1,4 @@
-"""One tanh unit that feeds itself: where it can stand still."""
+"""Pitchfork bifurcation: one tanh unit that feeds itself, and where it can stand still."""
 
 from typing import Any
 
@@ -46,7 +46,7 @@ def upper_branch(weight: Any) -> Tensor:
     return torch.where(bent, torch.tanh(total), 0.0).to(w)
 
 
-def near_onset(weight: Any) -> Tensor:
+def upper_branch_near_onset(weight: Any) -> Tensor:
     r"""The branch just above w = 1, :math:`h \approx \sqrt{3 (w - 1) / w^3}`, from the cubic term of tanh; zero below.
 
     Parameters

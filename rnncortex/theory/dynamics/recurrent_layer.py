@@ -1,4 +1,4 @@
-"""What the equations of a recurrent layer fix before any training: its size, and how far it can move in a step."""
+"""Recurrent layer: what its equations fix before any training, its size and how far it can move in a step."""
 
 import torch
 from torch import Tensor

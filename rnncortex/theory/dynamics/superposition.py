@@ -1,4 +1,4 @@
-"""What a linear network is: a fixed filter of its inputs."""
+"""Superposition: a linear network is a fixed filter of its inputs, its impulse response."""
 
 import torch
 from torch import Tensor

@@ -1,4 +1,4 @@
-"""What theory says of gates."""
+"""Gated networks: what theory says of gates."""
 
 from rnncortex import _lazy
 

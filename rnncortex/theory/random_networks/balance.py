@@ -1,4 +1,4 @@
-"""Mean-field theory of the balanced network of binary units, at finite numbers of connections."""
+"""Excitatory-inhibitory balance: mean-field theory of binary units, at finite numbers of connections."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple

@@ -1,4 +1,4 @@
-"""How fast a large random network that is driven by noise forgets: mean-field theory in discrete time."""
+"""Lyapunov exponent of a driven random network: mean-field theory in discrete time of how fast it forgets."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Random networks with one planted pattern: the outlier that it makes, and the activity that the outlier makes."""
+"""Low-rank structure in a random network: the outlier that one planted pattern makes, and the activity that it makes."""
 
 from typing import Any, NamedTuple
 

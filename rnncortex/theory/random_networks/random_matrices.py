@@ -1,4 +1,4 @@
-"""Spectra of large random matrices."""
+"""Random matrices: spectra of large ones, the circular law and its relatives."""
 
 import math
 from typing import Any

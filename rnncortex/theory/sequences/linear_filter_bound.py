@@ -1,4 +1,4 @@
-"""The best that a linear filter can do on a task, whatever its weights."""
+"""Bound of linear filters: the best that one can do on a task, whatever its weights."""
 
 import itertools
 

@@ -1,4 +1,4 @@
-"""What Markov chains of a given order cost, and when what one sees of a chain is none."""
+"""Order of Markov chains: what a chain of a given order costs, and when what one sees of a chain is none."""
 
 import math
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""Intervals between spikes that are independent of each other, given their rate."""
+"""Renewal processes: interspike intervals that are independent of each other, given their rate."""
 
 import torch
 from torch import Tensor

@@ -1,4 +1,4 @@
-"""A neuron whose memory is one number, the time since its last spike: what that memory is worth."""
+"""Refractory neuron: what its memory, the time since its last spike, is worth in bits, gain and Fano factor."""
 
 import math
 

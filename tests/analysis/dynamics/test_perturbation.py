@@ -18,14 +18,14 @@ def test_pushes_turn_as_the_matrix_says(device: str) -> None:
     step = torch.linalg.matrix_exp(0.01 * generator)
     states = seeding.normal((5, 4), 0, device=device)
     for plane, frequency in ((torch.eye(4, **DOUBLE, device=device)[:2], 2.0), (torch.eye(4, **DOUBLE, device=device)[2:], 0.7)):
-        found = perturbation.turned(lambda h: h @ step.T, states, plane, steps=10)
+        found = perturbation.rotation_angle(lambda h: h @ step.T, states, plane, steps=10)
         expected = 2 * math.pi * frequency * 0.01 * torch.arange(11, **DOUBLE, device=device)
         torch.testing.assert_close(found, expected.expand(5, -1), rtol=1e-6, atol=1e-9)
 
 
 BAD_INPUT = [
     Case(
-        perturbation.turned,
+        perturbation.rotation_angle,
         {"step": torch.tanh, "states": SQUARE, "plane": torch.eye(4, **DOUBLE)[:2], "steps": 2, "size": 1e-4},
         tensors=("states", "plane"),
         devices=("plane",),

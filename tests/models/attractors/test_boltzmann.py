@@ -56,7 +56,7 @@ def test_the_learning_rule_follows_the_slope_of_the_likelihood() -> None:
     clamped = MACHINE.sample(clamped, sweeps=10, clamped=visible, seed=9)
     free = MACHINE.sample(MACHINE.random_state(40_000, seed=10), sweeps=30, seed=11)
     learner = boltzmann.BoltzmannMachine.from_couplings(MACHINE.weight, MACHINE.bias)
-    learner.learn(clamped, free, rate=0.5)
+    learner.learn(clamped, free, learning_rate=0.5)
     _, slope, bias_slope = exact.likelihood_gradient(MACHINE.weight, MACHINE.bias, data[:2])
     assert ((learner.weight - MACHINE.weight) / 0.5 - slope).abs().max() < 4 * (2 / 40_000) ** 0.5
     assert ((learner.bias - MACHINE.bias) / 0.5 - bias_slope).abs().max() < 4 * (2 / 40_000) ** 0.5

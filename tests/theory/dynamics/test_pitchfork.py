@@ -30,9 +30,9 @@ def test_branch_solves_its_equation_and_is_zero_below() -> None:
 
 def test_branch_near_its_onset() -> None:
     excess = torch.logspace(-6, -2, 5, dtype=torch.float64)
-    exact, near = pitchfork.upper_branch(1 + excess), pitchfork.near_onset(1 + excess)
+    exact, near = pitchfork.upper_branch(1 + excess), pitchfork.upper_branch_near_onset(1 + excess)
     assert ((near / exact - 1).abs() < excess).all()
-    assert pitchfork.near_onset([0.5, 1.0]).tolist() == [0.0, 0.0]
+    assert pitchfork.upper_branch_near_onset([0.5, 1.0]).tolist() == [0.0, 0.0]
 
 
 @pytest.mark.parametrize("weight", [1.2, 2.0, 5.0])
@@ -60,6 +60,6 @@ def test_precision_follows_the_weight() -> None:
 
 BAD_INPUT = [
     Case(rnncortex.theory.dynamics.pitchfork.upper_branch, {"weight": 1.5}, numbers=("weight",)),
-    Case(rnncortex.theory.dynamics.pitchfork.near_onset, {"weight": 1.5}, numbers=("weight",)),
+    Case(rnncortex.theory.dynamics.pitchfork.upper_branch_near_onset, {"weight": 1.5}, numbers=("weight",)),
     Case(rnncortex.theory.dynamics.pitchfork.last_bias, {"weight": 1.5}, numbers=("weight",)),
 ]
