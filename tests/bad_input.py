@@ -16,11 +16,12 @@ import torch
 
 @dataclass(frozen=True)
 class Case:
-    """A good call, and which of its arguments can be spoiled in which way."""
+    """A good call, and which of its arguments can be spoiled in which way; ``recordings`` are tensors that may hold whole numbers."""
 
     call: Callable[..., Any]
     good: dict[str, Any]
     tensors: tuple[str, ...] = ()
+    recordings: tuple[str, ...] = ()
     devices: tuple[str, ...] = ()
     numbers: tuple[str, ...] = ()
     counts: tuple[str, ...] = ()
@@ -35,6 +36,11 @@ class Case:
             yield name, "no tensor", "text"
             yield name, "shape", value.new_zeros(())
             yield name, "integer", torch.ones(value.shape, dtype=torch.int64)
+            yield name, "NaN", torch.full_like(value, torch.nan)
+        for name in self.recordings:
+            value = self.good[name]
+            yield name, "no tensor", "text"
+            yield name, "shape", value.new_zeros(())
             yield name, "NaN", torch.full_like(value, torch.nan)
         for name in self.devices:
             yield name, "precision", self.good[name].float()

@@ -61,6 +61,29 @@ def tensor(name: str, value: Any, shape: str, sizes: Sizes | None = None, *, lik
     return value
 
 
+def recorded(name: str, value: Any, shape: str, sizes: Sizes | None = None, *, like: tuple[str, Tensor] | None = None) -> Tensor:
+    """Recorded data as a floating-point tensor: as :func:`tensor`, and arrays of numpy, whole numbers and booleans are taken too.
+
+    Counts and zeros and ones mean the same as floating-point numbers; they take the dtype and the device of ``like``, or float64.
+    Floating-point numbers keep their precision, which must be that of ``like``.
+
+    Returns
+    -------
+    Tensor
+        ``value`` itself where it is a floating-point tensor already.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As :func:`tensor`.
+    """
+    if isinstance(value, np.ndarray) and value.dtype.kind in "fiub":
+        value = torch.as_tensor(value)
+    if isinstance(value, Tensor) and not value.is_floating_point() and not value.is_complex():
+        value = value.to(torch.float64) if like is None else value.to(like[1])
+    return tensor(name, value, shape, sizes, like=like)
+
+
 def parameter(
     name: str,
     value: Any,

@@ -84,6 +84,7 @@ def fit_newton(
     checks.number("penalty", penalty, at_least=0)
     checks.number("tolerance", tolerance, above=0)
     checks.count("iterations", iterations)
+    spikes = checks.recorded("spikes", spikes, "trials time units", like=("the model", model.bias))
     features = model.features(inputs, spikes)
     rows = _rows(included, spikes)
     design = torch.nn.functional.pad(features[rows], (1, 0), value=1.0)

@@ -52,7 +52,7 @@ def fit_by_gradient(
     """
     sizes: checks.Sizes = {}
     checks.tensor("inputs", inputs, "trials time input_size", sizes)
-    checks.tensor("spikes", spikes, "trials time units", sizes, like=("inputs", inputs))
+    spikes = checks.recorded("spikes", spikes, "trials time units", sizes, like=("inputs", inputs))
     mask = torch.ones_like(spikes[..., 0], dtype=torch.bool) if included is None else included
     if not isinstance(mask, Tensor) or mask.dtype != torch.bool or mask.shape != spikes.shape[:2]:
         raise TypeError(f"included: expected booleans of shape {tuple(spikes.shape[:2])}, got {checks.describe(mask)}")

@@ -71,3 +71,20 @@ def test_probabilities_that_were_once_float32_are_taken() -> None:
     assert checks.distributions("rows", rows, "a b") is rows
     with pytest.raises(ValueError, match="rows that sum to one"):
         checks.distributions("rows", rows + 1e-5, "a b")
+
+
+def test_recordings_come_as_arrays_and_whole_numbers() -> None:
+    like = ("rates", torch.ones(1))
+    found = checks.recorded("counts", np.array([[0, 2], [1, 0]]), "a b", like=like)
+    assert found.dtype == torch.float32
+    assert found.tolist() == [[0, 2], [1, 0]]
+    assert checks.recorded("counts", torch.tensor([True, False]), "a").tolist() == [1, 0]
+    assert checks.recorded("rates", np.ones(2, dtype=np.float32), "a").dtype == torch.float32
+    kept = torch.ones(2)
+    assert checks.recorded("rates", kept, "a") is kept
+    with pytest.raises(TypeError, match="expected torch.float32 as rates has, got torch.float64"):
+        checks.recorded("counts", np.ones(2), "a", like=like)
+    with pytest.raises(TypeError, match="counts: expected a torch.Tensor"):
+        checks.recorded("counts", np.array(["a"]), "a")
+    with pytest.raises(TypeError, match="counts: expected a floating-point tensor"):
+        checks.recorded("counts", torch.ones(2, dtype=torch.complex64), "a")

@@ -40,7 +40,7 @@ def log_likelihood(counts: Tensor, rates: Tensor, dt: float) -> Tensor:
     """
     sizes: checks.Sizes = {}
     checks.tensor("rates", rates, "places cells", sizes)
-    checks.tensor("counts", counts, "... cells", sizes, like=("rates", rates))
+    counts = checks.recorded("counts", counts, "... cells", sizes, like=("rates", rates))
     if rates.min() <= 0:
         raise ValueError(f"rates: expected numbers above 0, so that no spike is impossible, got {rates.min():g}")
     if counts.numel() and counts.min() < 0:

@@ -112,7 +112,7 @@ def covariant_vectors(
         coordinates = coordinates / torch.linalg.vector_norm(coordinates, dim=-2, keepdim=True)
         for turn in range(steps + transient - 1, -1, -1):
             if not (stretches[turn].diagonal(dim1=-2, dim2=-1) != 0).all():
-                raise ValueError("k: expected directions that no step wipes out, got one that is; ask for fewer vectors")
+                raise ValueError("linearised_step: expected directions that no step wipes out, got one that is; ask for fewer vectors")
             earlier = torch.linalg.solve_triangular(stretches[turn], coordinates, upper=True)
             length = torch.linalg.vector_norm(earlier, dim=-2, keepdim=True)
             coordinates = earlier / length

@@ -49,6 +49,7 @@ def bits_per_spike(log_odds: Tensor, reference: Tensor, spikes: Tensor) -> Tenso
     sizes: checks.Sizes = {}
     checks.tensor("log_odds", log_odds, "trials time units", sizes)
     checks.tensor("reference", reference, "trials time units", sizes, like=("log_odds", log_odds))
+    spikes = checks.recorded("spikes", spikes, "trials time units", sizes, like=("log_odds", log_odds))
     gain = (log_likelihood(log_odds, spikes) - log_likelihood(reference, spikes)).sum(1)
     if (total := spikes.sum()) == 0:
         raise ValueError("spikes: expected some spikes, got none")

@@ -25,7 +25,7 @@ def window_counts(spikes: Tensor, bins: int) -> Tensor:
     TypeError, ValueError
         If the spikes are not as above or a trial is shorter than a window.
     """
-    checks.tensor("spikes", spikes, "trials time units")
+    spikes = checks.recorded("spikes", spikes, "trials time units")
     if (windows := spikes.shape[1] // checks.count("bins", bins)) == 0:
         raise ValueError(f"bins: expected at most the {spikes.shape[1]} of a trial, got {bins}")
     return spikes[:, : windows * bins].unflatten(1, (windows, bins)).sum(2)
@@ -55,7 +55,7 @@ def fano_factor(counts: Tensor) -> Tensor:
     >>> fano_factor(torch.tensor([1.0, 3.0]))
     tensor(1.)
     """
-    checks.tensor("counts", counts, "...")
+    counts = checks.recorded("counts", counts, "...")
     if counts.ndim == 0 or len(counts) < 2 or counts.min() < 0:
         raise ValueError(f"counts: expected numbers of at least 0 from at least two trials, got {checks.describe(counts)}")
     mean = counts.mean(0)
@@ -86,7 +86,7 @@ def noise_correlations(counts: Tensor) -> Tensor:
     ----------
     Cohen and Kohn (2011), Nature Neuroscience 14, 811-819.
     """
-    checks.tensor("counts", counts, "trials windows units")
+    counts = checks.recorded("counts", counts, "trials windows units")
     if len(counts) < 3 or counts.shape[2] < 2:
         raise ValueError(f"counts: expected at least three trials of two units, got {checks.describe(counts)}")
     beside = (counts - counts.mean(0)).flatten(0, 1)

@@ -41,7 +41,7 @@ def victor_purpura(first: Tensor, second: Tensor, *, cost: float) -> float:
     >>> distances.victor_purpura(torch.tensor([0.25, 0.75]), torch.tensor([0.5]), cost=2.0)
     1.5
     """
-    times, others = _times(first, second)
+    times, others = (train.tolist() for train in _times(first, second))
     checks.number("cost", cost, at_least=0)
     row = [float(j) for j in range(len(others) + 1)]
     for i, time in enumerate(times, 1):
@@ -87,18 +87,17 @@ def van_rossum(first: Tensor, second: Tensor, *, tau: float) -> float:
     >>> round(distances.van_rossum(torch.tensor([0.1]), torch.tensor([]), tau=0.02) ** 2, 6)
     0.5
     """
-    _times(first, second)
+    ones, others = _times(first, second)
     checks.number("tau", tau, above=0)
-    times = torch.cat((first.double(), second.double()))
-    sign = torch.cat((torch.ones_like(first, dtype=torch.float64), -torch.ones_like(second, dtype=torch.float64)))
+    times, sign = torch.cat((ones, others)), torch.cat((torch.ones_like(ones), -torch.ones_like(others)))
     overlaps = torch.exp(-(times[:, None] - times).abs() / tau)
     return math.sqrt(max(0.0, (sign @ overlaps @ sign).item() / 2))
 
 
-def _times(first: Tensor, second: Tensor) -> tuple[list[float], list[float]]:
-    checks.tensor("first", first, "spikes")
-    checks.tensor("second", second, "others", like=("first", first))
+def _times(first: Tensor, second: Tensor) -> tuple[Tensor, Tensor]:
+    first = checks.recorded("first", first, "spikes")
+    second = checks.recorded("second", second, "others", like=("first", first))
     for name, times in (("first", first), ("second", second)):
         if (times.diff() < 0).any():
             raise ValueError(f"{name}: expected times that rise, got some that fall")
-    return first.tolist(), second.tolist()
+    return first.double(), second.double()

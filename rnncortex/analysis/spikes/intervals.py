@@ -26,7 +26,7 @@ def trial_average(spikes: Tensor, dt: float) -> Tensor:
     TypeError, ValueError
         If the spikes are not as above or ``dt`` is not positive.
     """
-    return checks.tensor("spikes", spikes, "trials time units").mean(0) / checks.number("dt", dt, above=0)
+    return checks.recorded("spikes", spikes, "trials time units").mean(0) / checks.number("dt", dt, above=0)
 
 
 def intervals(spikes: Tensor, dt: float) -> list[Tensor]:
@@ -57,7 +57,7 @@ def intervals(spikes: Tensor, dt: float) -> list[Tensor]:
     >>> intervals.intervals(spikes, dt=0.5)[0].tolist()
     [1.0, 0.5]
     """
-    checks.tensor("spikes", spikes, "trials time units")
+    spikes = checks.recorded("spikes", spikes, "trials time units")
     checks.number("dt", dt, above=0)
     if not ((spikes == 0) | (spikes == 1)).all():
         raise ValueError("spikes: expected zeros and ones, at most one spike a bin, got other numbers")
@@ -98,7 +98,7 @@ def short_interval_share(spikes: Tensor, bins: int) -> Tensor:
     found = intervals(spikes, 1.0)
     if any(len(unit) == 0 for unit in found):
         raise ValueError("spikes: expected at least two spikes of each unit in some trial, got fewer")
-    return torch.stack([(unit < bins + 0.5).to(spikes).mean() for unit in found])
+    return torch.stack([(unit < bins + 0.5).to(unit).mean() for unit in found])
 
 
 def serial_correlation(spikes: Tensor, lag: int = 1) -> Tensor:
@@ -127,7 +127,7 @@ def serial_correlation(spikes: Tensor, lag: int = 1) -> Tensor:
     Farkhooi, Strube-Bloss and Nawrot (2009), Physical Review E 79, 021905.
     """
     checks.count("lag", lag)
-    units = zip(*(intervals(trial[None], 1.0) for trial in checks.tensor("spikes", spikes, "trials time units")), strict=True)
+    units = zip(*(intervals(trial[None], 1.0) for trial in checks.recorded("spikes", spikes, "trials time units")), strict=True)
     found = []
     for trials in units:
         first = torch.cat([trial[: max(len(trial) - lag, 0)] for trial in trials])

@@ -40,7 +40,7 @@ def estimate(positions: Tensor, counts: Tensor, places: Tensor, dt: float, *, ba
     """
     sizes: checks.Sizes = {}
     checks.tensor("positions", positions, "trials time dimensions", sizes)
-    checks.tensor("counts", counts, "trials time cells", sizes, like=("positions", positions))
+    counts = checks.recorded("counts", counts, "trials time cells", sizes, like=("positions", positions))
     checks.tensor("places", places, "places dimensions", sizes, like=("positions", positions))
     for name, value in (("dt", dt), ("bandwidth", bandwidth), ("prior_time", prior_time)):
         checks.number(name, value, above=0)

@@ -68,7 +68,7 @@ def rescaled_intervals(log_odds: Tensor, spikes: Tensor, *, seed: Seed) -> list[
     """
     sizes: checks.Sizes = {}
     checks.tensor("log_odds", log_odds, "trials time units", sizes)
-    zeros_and_ones("spikes", spikes, sizes, like=("log_odds", log_odds))
+    spikes = zeros_and_ones("spikes", spikes, sizes, like=("log_odds", log_odds))
     random = seeding.generator(seed)
     return [_rescale(odds.flatten(), fired.flatten(), random) for odds, fired in zip(log_odds.unbind(-1), spikes.unbind(-1), strict=True)]
 

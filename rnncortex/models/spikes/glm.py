@@ -109,7 +109,7 @@ class SpikingGLM(nn.Module):
         """
         sizes = {"units": self.units}
         self._check_inputs(inputs, sizes)
-        zeros_and_ones("spikes", spikes, sizes, like=("the model", self.bias))
+        spikes = zeros_and_ones("spikes", spikes, sizes, like=("the model", self.bias))
         driven = filtered(inputs, self.input_basis, delay=0)
         return torch.cat((driven, filtered(spikes, self.history_basis, delay=1)), -1) if self.history_lags else driven
 

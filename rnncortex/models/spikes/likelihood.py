@@ -1,6 +1,5 @@
 """Bernoulli likelihood of spikes in bins short enough to hold at most one, given the log-odds of each."""
 
-import torch
 from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits, softplus
 
@@ -41,7 +40,7 @@ def log_likelihood(log_odds: Tensor, spikes: Tensor) -> Tensor:
     """
     sizes: checks.Sizes = {}
     checks.tensor("log_odds", log_odds, "trials time units", sizes)
-    zeros_and_ones("spikes", spikes, sizes, like=("log_odds", log_odds))
+    spikes = zeros_and_ones("spikes", spikes, sizes, like=("log_odds", log_odds))
     return -binary_cross_entropy_with_logits(log_odds, spikes, reduction="none").sum(1)
 
 
@@ -77,14 +76,14 @@ def rate(log_odds: Tensor, dt: float) -> Tensor:
 
 
 def zeros_and_ones(name: str, spikes: Tensor, sizes: checks.Sizes | None = None, *, like: tuple[str, Tensor] | None = None) -> Tensor:
-    """Spikes as they came, if each bin holds none or one; ``name`` is what a message calls them.
+    """Spikes as floating-point numbers, if each bin holds none or one; ``name`` is what a message calls them.
 
     Raises
     ------
     TypeError, ValueError
         If they are no finite tensor of trials x time x units, or a bin holds anything but 0 or 1.
     """
-    checks.tensor(name, spikes, "trials time units", sizes, like=like)
-    if not torch.compiler.is_compiling() and not ((spikes == 0) | (spikes == 1)).all():
+    spikes = checks.recorded(name, spikes, "trials time units", sizes, like=like)
+    if checks.concrete(spikes) and not ((spikes == 0) | (spikes == 1)).all():
         raise ValueError(f"{name}: expected 0 or 1 in every bin, got {spikes.min():g} to {spikes.max():g}: try shorter bins")
     return spikes

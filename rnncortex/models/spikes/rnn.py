@@ -126,7 +126,7 @@ class SpikingRNN(nn.Module):
         """
         sizes = {"units": self.units, "input_size": self.input_size}
         checks.tensor("inputs", inputs, "trials time input_size", sizes, like=("the model", self.to_log_odds.bias))
-        zeros_and_ones("spikes", spikes, sizes, like=("the model", self.to_log_odds.bias))
+        spikes = zeros_and_ones("spikes", spikes, sizes, like=("the model", self.to_log_odds.bias))
         before = nn.functional.pad(spikes, (0, 0, 1, 0))[:, :-1]
         return self.to_latents(self.network(torch.cat((inputs, before), -1))[0])
 

@@ -76,7 +76,8 @@ BAD_INPUT = [
     Case(
         bayesian.log_likelihood,
         {"counts": SQUARE.abs(), "rates": SQUARE.abs(), "dt": 0.1},
-        tensors=("counts", "rates"),
+        tensors=("rates",),
+        recordings=("counts",),
         devices=("counts",),
         numbers=("dt",),
         others={"rates": SQUARE, "counts": SQUARE},

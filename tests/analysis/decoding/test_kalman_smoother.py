@@ -112,11 +112,11 @@ BAD_INPUT = [
     ),
     Case(
         kalman_smoother.fit_em,
-        {"start": SPACE, "activity": ACTIVITY, "iterations": 2, "tolerance": 1e-6},
+        {"start": SPACE, "activity": ACTIVITY, "observed": torch.ones(2, 4, dtype=torch.bool), "iterations": 2, "tolerance": 1e-6},
         tensors=("activity",),
         devices=("activity",),
         counts=("iterations",),
         numbers=("tolerance",),
-        others={"start": None, "activity": ACTIVITY[:, :1]},
+        others={"observed": torch.ones(2, 3, dtype=torch.bool)},
     ),
 ]

@@ -58,6 +58,6 @@ BAD_INPUT = [
         tensors=("state",),
         counts=("k", "steps", "transient"),
         seeds=("seed",),
-        others={"k": 5, "linearised_step": lambda h, v: (0 * h, 0 * v)},
+        others={"k": 5, "linearised_step": lambda h, v: (h, 0 * v)},
     )
 ]

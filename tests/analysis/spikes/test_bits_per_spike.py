@@ -24,7 +24,8 @@ BAD_INPUT = [
     Case(
         bits_per_spike.bits_per_spike,
         {"log_odds": FIRED, "reference": 0 * FIRED, "spikes": FIRED},
-        tensors=("log_odds", "reference", "spikes"),
+        tensors=("log_odds", "reference"),
+        recordings=("spikes",),
         devices=("reference", "spikes"),
         others={"spikes": 0 * FIRED},
     ),

@@ -53,8 +53,8 @@ def test_windows_add_up_their_bins():
 
 
 BAD_INPUT = [
-    Case(counts.window_counts, {"spikes": FIRED, "bins": 10}, tensors=("spikes",), counts=("bins",), others={"bins": 41}),
-    Case(counts.fano_factor, {"counts": FIRED.sum(1)}, tensors=("counts",), others={"counts": torch.zeros(3, 2)}),
-    Case(counts.noise_correlations, {"counts": FIRED}, tensors=("counts",), others={"counts": FIRED[..., :1]}),
+    Case(counts.window_counts, {"spikes": FIRED, "bins": 10}, recordings=("spikes",), counts=("bins",), others={"bins": 41}),
+    Case(counts.fano_factor, {"counts": FIRED.sum(1)}, recordings=("counts",), others={"counts": torch.zeros(3, 2)}),
+    Case(counts.noise_correlations, {"counts": FIRED}, recordings=("counts",), others={"counts": FIRED[..., :1]}),
     Case(counts.of_pairs, {"covariance": torch.eye(3)}, tensors=("covariance",), others={"covariance": -torch.eye(3)}),
 ]

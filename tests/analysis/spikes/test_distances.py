@@ -55,14 +55,14 @@ BAD_INPUT = [
     Case(
         distances.victor_purpura,
         {"first": TIMES, "second": TIMES, "cost": 1.0},
-        tensors=("first", "second"),
+        recordings=("first", "second"),
         numbers=("cost",),
         others={"first": TIMES.flip(0)},
     ),
     Case(
         distances.van_rossum,
         {"first": TIMES, "second": TIMES, "tau": 0.1},
-        tensors=("first", "second"),
+        recordings=("first", "second"),
         numbers=("tau",),
         others={"second": TIMES.flip(0)},
     ),

@@ -75,26 +75,32 @@ def test_alternating_intervals_are_anticorrelated():
 FEATURES = seeding.normal((3, 20, 2), 0)
 
 
+def test_whole_numbers_and_arrays_of_numpy() -> None:
+    spikes = torch.tensor([[[1], [0], [1], [1]], [[0], [1], [0], [0]]])
+    for same in (spikes, spikes.bool(), spikes.numpy().astype("uint8"), spikes.double()):
+        assert rnncortex.analysis.spikes.intervals.intervals(same, dt=0.5)[0].tolist() == [1.0, 0.5]
+
+
 BAD_INPUT = [
     Case(
         intervals.short_interval_share,
         {"spikes": FIRED, "bins": 2},
-        tensors=("spikes",),
+        recordings=("spikes",),
         counts=("bins",),
         others={"spikes": 0 * FIRED},
     ),
     Case(
         intervals.serial_correlation,
         {"spikes": FIRED, "lag": 1},
-        tensors=("spikes",),
+        recordings=("spikes",),
         counts=("lag",),
         others={"spikes": 0 * FIRED},
     ),
-    Case(rnncortex.analysis.spikes.intervals.trial_average, {"spikes": FEATURES, "dt": 0.01}, tensors=("spikes",), numbers=("dt",)),
+    Case(rnncortex.analysis.spikes.intervals.trial_average, {"spikes": FEATURES, "dt": 0.01}, recordings=("spikes",), numbers=("dt",)),
     Case(
         rnncortex.analysis.spikes.intervals.intervals,
         {"spikes": (FEATURES > 0).double(), "dt": 0.01},
-        tensors=("spikes",),
+        recordings=("spikes",),
         numbers=("dt",),
         others={"spikes": FEATURES},
     ),

@@ -53,7 +53,8 @@ BAD_INPUT = [
     Case(
         time_rescaling.rescaled_intervals,
         {"log_odds": FIRED, "spikes": FIRED, "seed": 0},
-        tensors=("log_odds", "spikes"),
+        tensors=("log_odds",),
+        recordings=("spikes",),
         devices=("spikes",),
         seeds=("seed",),
         others={"spikes": 2 * FIRED},

@@ -44,10 +44,11 @@ BAD_INPUT = [
     Case(
         likelihood.log_likelihood,
         {"log_odds": FIRED, "spikes": FIRED},
-        tensors=("log_odds", "spikes"),
+        tensors=("log_odds",),
+        recordings=("spikes",),
         devices=("spikes",),
         others={"spikes": 2 * FIRED},
     ),
     Case(likelihood.rate, {"log_odds": FIRED, "dt": 0.1}, numbers=("dt",), others={"log_odds": "text"}),
-    Case(likelihood.zeros_and_ones, {"name": "spikes", "spikes": FIRED}, tensors=("spikes",), others={"spikes": -FIRED}),
+    Case(likelihood.zeros_and_ones, {"name": "spikes", "spikes": FIRED}, recordings=("spikes",), others={"spikes": -FIRED}),
 ]
