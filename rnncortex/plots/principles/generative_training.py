@@ -6,6 +6,7 @@ import torch
 from matplotlib.figure import Figure as MplFigure
 from torch import Tensor
 
+from rnncortex.plots.animation import Animation
 from rnncortex.plots.figure import canvas, drawn
 from rnncortex.plots.style import BLUE, CYCLE, FAINT, GREEN, INK, ORANGE, RED
 
@@ -106,6 +107,39 @@ def cascade(
         f"{errors[:, -1].mean():.2f} at {len(steps)}; fed with the truth it stays at {one_step.mean():.1e}. Right: the discrepancy of its "
         f"states rises from {apart[:, 0].mean():.1e} to {apart[:, -1].mean():.1e}; between states under true inputs it is at most "
         f"{control.mean(0).max():.1e} on average."
+    )
+
+
+def left_alone(attractor: Tensor, true: Tensor, free: Tensor, interval: float) -> Animation:
+    """A series and its free-running continuation as points that move in the plane of the first and the third variable.
+
+    Parameters
+    ----------
+    attractor : Tensor, shape (samples, 3)
+        Where the series goes over a long time.
+    true, free : Tensor, shape (samples, 3)
+        From the first prediction on.
+    interval : float
+        Between two samples.
+    """
+    places = torch.stack((true, free), 1)[..., [0, 2]]
+    clock = [f"{step} samples, error {(a - b).norm():.2f}" for step, (a, b) in enumerate(zip(true, free, strict=True), 1)]
+    return Animation(_plane(attractor, true, free, interval), places, (BLUE, RED), clock, size=6)
+
+
+@drawn
+def _plane(attractor: Tensor, true: Tensor, free: Tensor, interval: float) -> tuple[MplFigure, str]:
+    figure, axes = canvas(width=5.6, height=3.8)
+    axes.plot(*attractor[:, [0, 2]].T, ".", color=FAINT, markersize=1)
+    axes.plot([], [], "o", color=BLUE, label="truth")
+    axes.plot([], [], "o", color=RED, label="free-running")
+    axes.set(xlabel="first variable", ylabel="third variable")
+    axes.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
+    apart = (true - free).norm(dim=-1)
+    leaves = int((apart > 0.5).nonzero()[0]) + 1 if (apart > 0.5).any() else len(apart)
+    return figure, (
+        f"Two points on the attractor of the Lorenz system, the true series and a network that runs freely. They move together for "
+        f"{leaves} samples, {leaves * interval:.2f} units of time, until they are half a standard deviation apart, and then part."
     )
 
 
