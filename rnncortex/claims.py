@@ -9,6 +9,7 @@ has no right answer in advance. Both show one line in the notebook, and hand the
 import difflib
 import html
 import json
+import math
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -42,6 +43,8 @@ class Record:
         The numbers as shown, with unit, interval and sample size.
     allowed : str
         The tolerance in words, with the reason for it.
+    apart : str
+        The largest deviation in words, in the unit of the tolerance, and which number has it; empty for a report or a range.
     holds : bool or None
         Whether measurement and prediction agree; None for a report.
     numbers : dict of str to list of float
@@ -53,6 +56,7 @@ class Record:
     predicted: str
     measured: str
     allowed: str
+    apart: str
     holds: bool | None
     numbers: dict[str, list[float]]
 
@@ -95,13 +99,14 @@ def check(
     ClaimError
         If they disagree, or if a number is not finite.
     ValueError
-        If the tolerance is missing, doubled or negative, the shapes differ, or the ledger has no such claim.
+        If the tolerance is missing, doubled, negative or infinite, the shapes differ, or the ledger has no such claim or says that
+        it is reported.
 
     Examples
     --------
     >>> from rnncortex import claims
     >>> claims.check("circular-law", predicted=1.5, measured=1.52, rtol=0.03, because="order of the finite-size correction")
-    ✓ circular-law: predicted 1.5, measured 1.52, allowed 3% (order of the finite-size correction)
+    ✓ circular-law: predicted 1.5, measured 1.52, apart 1.33%, allowed 3% (order of the finite-size correction)
     """
     if sum(tolerance is not None for tolerance in (rtol, atol, within)) != 1:
         raise ValueError("check: expected exactly one of rtol, atol and within")
@@ -110,34 +115,46 @@ def check(
     if not because.strip():
         raise ValueError("because: expected a few words on where the tolerance comes from, got none")
 
+    known = _entry(id, "check")
     values = _values("measured", measured)
     if within is not None:
         low, high = within
-        if not low <= high:
-            raise ValueError(f"within: expected a pair (low, high) in rising order, got {within}")
+        if not low <= high or not (math.isfinite(low) or math.isfinite(high)):
+            raise ValueError(f"within: expected a pair (low, high) in rising order, not both infinite, got {within}")
         holds = bool(np.all((values >= low) & (values <= high)))
-        numbers = {"predicted": [low, high], "measured": values.tolist()}
-        predicted_words, allowed = _range(low, high, unit), because
+        numbers = {"predicted": [low, high], "measured": values.ravel().tolist()}
+        record = Record(id, known, _range(low, high, unit), _words(measured, unit), because, "", holds, numbers)
     else:
         assert predicted is not None
         expected = _values("predicted", predicted)
-        if expected.size not in (1, values.size):
-            raise ValueError(f"predicted: expected one number or as many as were measured ({values.size}), got {expected.size}")
+        shapes = np.squeeze(expected).shape, np.squeeze(values).shape
+        if expected.size != 1 and (expected.size != values.size or min(map(len, shapes)) > 1 and shapes[0] != shapes[1]):
+            raise ValueError(f"predicted: expected one number or as many as were measured, {values.shape}, got {expected.shape}")
         tolerance = rtol if rtol is not None else atol
         assert tolerance is not None
-        if not tolerance >= 0:
-            raise ValueError(f"rtol or atol: expected a number of at least 0, got {tolerance}")
-        room = tolerance * np.abs(expected) if rtol is not None else tolerance
-        holds = bool(np.all(np.abs(values - expected) <= room))
-        numbers = {"predicted": expected.tolist(), "measured": values.tolist()}
-        predicted_words = _words(predicted, unit)
+        if not 0 <= tolerance < math.inf:
+            raise ValueError(f"rtol or atol: expected a finite number of at least 0, got {tolerance}")
+        aims, found = np.broadcast_to(expected.ravel(), values.size), values.ravel()
+        gaps, room = np.abs(found - aims), tolerance * np.abs(aims) if rtol is not None else np.full(values.size, tolerance)
+        holds = bool(np.all(gaps <= room))
+        with np.errstate(over="ignore"):
+            worst = int(np.argmax(gaps / np.maximum(room, np.finfo(float).tiny)))
+        share = rtol is not None and aims[worst] != 0
+        apart = f"{100 * gaps[worst] / abs(aims[worst]):.3g}%" if share else f"{_number(gaps[worst], 3)}{_behind(unit)}"
+        if values.size > 1:
+            apart += f" (number {worst + 1} of {values.size})"
+        digits = _digits(found, gaps.max(), room.min())
+        words = (_words(predicted, unit, digits), _words(measured, unit, digits))
         allowed = (f"{100 * tolerance:.4g}%" if rtol is not None else f"±{_number(tolerance)}{_behind(unit)}") + f" ({because})"
+        numbers = {"predicted": expected.ravel().tolist(), "measured": found.tolist()}
+        record = Record(id, known, *words, allowed, apart, holds, numbers)
 
-    record = Record(id, statement(id), predicted_words, _words(measured, unit), allowed, holds, numbers)
     _show(record)
     if not holds:
+        where = "" if within is not None else f", apart {record.apart}"
         raise ClaimError(
-            f"{id} does not hold: predicted {record.predicted}, measured {record.measured}, allowed {allowed}. {record.statement}".rstrip()
+            f"{id} does not hold: predicted {record.predicted}, measured {record.measured}{where}, "
+            f"allowed {record.allowed}. {record.statement}".rstrip()
         )
 
 
@@ -160,10 +177,10 @@ def report(id: str, *, measured: Numbers, published: str = "", unit: str = "") -
     ClaimError
         If a number is not finite.
     ValueError
-        If the ledger has no such claim.
+        If the ledger has no such claim, or says that it is checked: there an entry that is reported has ``kind: report``.
     """
-    numbers = {"measured": _values("measured", measured).tolist()}
-    _show(Record(id, statement(id), published or "none in advance", _words(measured, unit), "reported as found", None, numbers))
+    known, numbers = _entry(id, "report"), {"measured": _values("measured", measured).ravel().tolist()}
+    _show(Record(id, known, published or "none in advance", _words(measured, unit), "reported as found", "", None, numbers))
 
 
 def table() -> None:
@@ -189,25 +206,34 @@ def statement(id: str) -> str:
     ValueError
         If there is a ledger and it lacks the claim.
     """
+    return _entry(id, None)
+
+
+def _entry(id: str, kind: str | None) -> str:
+    """The statement of a claim, which the ledger has to list, and as one of this kind."""
     ledger = _nearest_ledger(Path.cwd())
     if ledger is None:
         return ""
-    statements = ledger_statements(ledger, ledger.stat().st_mtime_ns)
-    if id not in statements:
-        near = difflib.get_close_matches(id, statements, n=1)
+    entries = ledger_entries(ledger, ledger.stat().st_mtime_ns)
+    if id not in entries:
+        near = difflib.get_close_matches(id, entries, n=1)
         raise ValueError(f"id: expected a claim of {ledger.name}, got {id!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
-    return statements[id]
+    words, known = entries[id]
+    if kind is not None and known != kind:
+        raise ValueError(f"id: expected a claim that {ledger.name} lists as a {kind}, got {id!r}, which it lists as a {known}")
+    return words
 
 
 @lru_cache(maxsize=4)
-def ledger_statements(path: Path, _version: int = 0) -> dict[str, str]:
-    """The statement of every claim and part in a ledger, by identifier."""
-    statements = {}
+def ledger_entries(path: Path, _version: int = 0) -> dict[str, tuple[str, str]]:
+    """The statement of every claim and part in a ledger and its kind, ``"check"`` or ``"report"``, by identifier."""
+    entries = {}
     for entry in yaml.safe_load(path.read_text(encoding="utf-8")):
-        statements[entry["id"]] = entry["statement"]
+        entries[entry["id"]] = entry["statement"], entry.get("kind", "check")
         for part, words in entry.get("parts", {}).items():
-            statements[f"{entry['id']}/{part}"] = words if isinstance(words, str) else words["statement"]
-    return statements
+            own = {"statement": words} if isinstance(words, str) else words
+            entries[f"{entry['id']}/{part}"] = own["statement"], own.get("kind", "check")
+    return entries
 
 
 def _nearest_ledger(folder: Path) -> Path | None:
@@ -222,20 +248,28 @@ def _values(name: str, numbers: Numbers) -> np.ndarray:
         numbers = numbers.detach().cpu().numpy()
     elif isinstance(numbers, Sequence):
         numbers = [float(number) for number in numbers]
-    values = np.atleast_1d(np.asarray(numbers, dtype=np.float64)).ravel()
+    values = np.atleast_1d(np.asarray(numbers, dtype=np.float64))
     if values.size == 0 or not np.isfinite(values).all():
         raise ClaimError(f"{name}: expected at least one number, all of them finite, got {values}")
     return values
 
 
-def _words(numbers: Numbers, unit: str) -> str:
+def _words(numbers: Numbers, unit: str, digits: int = 4) -> str:
     if isinstance(numbers, Interval):
         low, high = _number(numbers.low), _number(numbers.high)
         return f"{_number(numbers.estimate)}{_behind(unit)} ({100 * numbers.level:.4g}% interval {low} to {high}, n = {numbers.n})"
-    values = _values("number", numbers)
+    values = _values("number", numbers).ravel()
     if values.size <= 6:
-        return ", ".join(map(_number, values)) + _behind(unit)
-    return f"{_number(values.min())} to {_number(values.max())}{_behind(unit)} ({values.size} values)"
+        return ", ".join(_number(value, digits) for value in values) + _behind(unit)
+    return f"{_number(values.min(), digits)} to {_number(values.max(), digits)}{_behind(unit)} ({values.size} values)"
+
+
+def _digits(values: np.ndarray, gap: float, room: float) -> int:
+    """As many digits as show the tolerance, or else the deviation, where it is not just rounding; at least 4, at most 9."""
+    size, finest = float(np.abs(values).max()), max(gap, room)
+    if size == 0 or finest <= 1e-9 * size:
+        return 4
+    return min(9, max(4, 1 + math.ceil(math.log10(size / finest))))
 
 
 def _range(low: float, high: float, unit: str) -> str:
@@ -246,8 +280,8 @@ def _range(low: float, high: float, unit: str) -> str:
     return f"{_number(low)} to {_number(high)}{_behind(unit)}"
 
 
-def _number(value: float) -> str:
-    return f"{value:.4g}".replace("-", "−") if value == value else "not a number"
+def _number(value: float, digits: int = 4) -> str:
+    return f"{value:.{digits}g}".replace("-", "−") if value == value else "not a number"
 
 
 def _behind(unit: str) -> str:
@@ -262,12 +296,19 @@ def _show(record: Record) -> None:
     _records[record.id] = record
     state, colour = {True: ("holds", "#1a7f37"), False: ("fails", "#b3261e"), None: ("reported", "#0072b2")}[record.holds]
     sign = "•" if record.holds is None else _sign(record)
-    text = f"{sign} {record.id}: predicted {record.predicted}, measured {record.measured}, allowed {record.allowed}"
+    apart = f"apart {record.apart}, " if record.apart else ""
+    text = f"{sign} {record.id}: predicted {record.predicted}, measured {record.measured}, {apart}allowed {record.allowed}"
     data = html.escape(json.dumps(asdict(record), ensure_ascii=False), quote=True)
     expected = "published" if record.holds is None else "predicted"
     facts = "".join(
         f"<span><em>{name}</em> {html.escape(words)}</span> "
-        for name, words in ((expected, record.predicted), ("measured", record.measured), ("allowed", record.allowed))
+        for name, words in (
+            (expected, record.predicted),
+            ("measured", record.measured),
+            ("apart", record.apart),
+            ("allowed", record.allowed),
+        )
+        if words
     )
     page = (
         f'<div class="claim claim-{state}" id="claim-{record.id.replace("/", "-")}" data-claim="{data}"'

@@ -6,6 +6,7 @@ import math
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 import yaml
@@ -23,7 +24,7 @@ def ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             "chapter": "c",
             "statement": "Two.",
             "source": "s",
-            "parts": {"a": "Two a.", "b": {"chapter": "d", "statement": "Two b."}},
+            "parts": {"a": "Two a.", "b": {"chapter": "d", "statement": "Two b.", "kind": "report"}},
         },
     ]
     (tmp_path / "claims.yml").write_text(yaml.safe_dump(entries), encoding="utf-8")
@@ -72,9 +73,12 @@ def test_numbers_that_are_none_never_hold(number) -> None:
         ({"measured": 1, "rtol": 0.1}, "expected a prediction with rtol or atol"),
         ({"predicted": 1, "measured": 1, "within": (0, 1)}, "none with within"),
         ({"measured": 1, "within": (1, 0)}, r"within: expected a pair \(low, high\) in rising order"),
+        ({"measured": 1, "within": (-math.inf, math.inf)}, "not both infinite"),
+        ({"predicted": 1, "measured": 1, "atol": math.inf}, "rtol or atol: expected a finite number"),
+        ({"predicted": np.ones((2, 3)), "measured": np.ones((3, 2)), "atol": 0.1}, r"as many as were measured, \(3, 2\), got \(2, 3\)"),
         ({"predicted": [1, 2], "measured": [1, 2, 3], "rtol": 0.1}, "predicted: expected one number or as many as were measured"),
-        ({"predicted": 1, "measured": 1, "rtol": -0.1}, "rtol or atol: expected a number of at least 0"),
-        ({"predicted": 1, "measured": 1, "rtol": math.nan}, "rtol or atol: expected a number of at least 0"),
+        ({"predicted": 1, "measured": 1, "rtol": -0.1}, "rtol or atol: expected a finite number of at least 0"),
+        ({"predicted": 1, "measured": 1, "rtol": math.nan}, "rtol or atol: expected a finite number of at least 0"),
         ({"predicted": 1, "measured": 1, "rtol": 0.1, "because": " "}, "because: expected a few words"),
     ],
 )
@@ -106,7 +110,7 @@ def test_the_line_in_the_page_carries_the_record(monkeypatch: pytest.MonkeyPatch
     claims.check("two/a", predicted=[1.0, 2.0], measured=[1.0, 2.001], rtol=0.01, because="<test>", unit="Hz")
     claims.report("two/b", measured=Interval(3.0, 2.5, 3.5, 0.95, 5), published="about 3")
     (checked_text, checked), (reported_text, reported) = pages
-    assert checked_text == "✓ two/a: predicted 1, 2 Hz, measured 1, 2.001 Hz, allowed 1% (<test>)"
+    assert checked_text == "✓ two/a: predicted 1, 2 Hz, measured 1, 2.001 Hz, apart 0.05% (number 2 of 2), allowed 1% (<test>)"
     assert 'id="claim-two-a"' in checked
     assert "<test>" not in checked
     record = json.loads(html.unescape(re.search('data-claim="([^"]*)"', checked).group(1)))
@@ -119,10 +123,29 @@ def test_the_line_in_the_page_carries_the_record(monkeypatch: pytest.MonkeyPatch
 def test_table_has_a_row_a_claim_and_a_rerun_replaces_it(capsys: pytest.CaptureFixture[str]) -> None:
     claims.check("one", predicted=1, measured=1, atol=0, because="first")
     claims.check("one", predicted=1, measured=1, atol=0, because="again")
-    claims.report("two/a", measured=2.0)
+    claims.report("two/b", measured=2.0)
     capsys.readouterr()
     claims.table()
     lines = capsys.readouterr().out.strip().splitlines()
     assert len(lines) == 3
     assert "again" in lines[1]
     assert lines[2].endswith("reported")
+
+
+def test_a_check_and_a_report_do_not_change_places() -> None:
+    with pytest.raises(ValueError, match="lists as a report, got 'one', which it lists as a check"):
+        claims.report("one", measured=1.0)
+    with pytest.raises(ValueError, match="lists as a check, got 'two/b', which it lists as a report"):
+        claims.check("two/b", predicted=1, measured=1, atol=0, because="test")
+
+
+def test_the_line_shows_where_it_is_worst_and_digits_that_tell() -> None:
+    claims.check("one", predicted=[1.0, 0.1038, 3.0], measured=[1.0, 0.10384, 3.0], atol=4.22e-5, because="test")
+    (record,) = claims.records()
+    assert record.predicted == "1, 0.1038, 3"
+    assert record.measured == "1, 0.10384, 3"
+    assert record.apart == "4e-05 (number 2 of 3)".replace("-", "−")
+    with pytest.raises(claims.ClaimError, match=r"apart 20% \(number 2 of 2\)"):
+        claims.check("one", predicted=[100.0, 1.0], measured=[101.0, 1.2], rtol=0.05, because="test")
+    claims.check("one", predicted=2.0, measured=2.0, rtol=0.0, because="test")
+    assert claims.records()[0].apart == "0%"

@@ -28,12 +28,15 @@ class Claim:
         The page that shows it, relative to ``book/`` and without suffix: ``"principles/chaos"``.
     statement, source : str
         What it says in the book's words, and where the source text says it.
+    kind : {"check", "report"}
+        Whether a chapter has to check it, or to report what was found.
     """
 
     id: str
     chapter: str
     statement: str
     source: str
+    kind: str = "check"
 
 
 def read_ledger(path: Path) -> dict[str, Claim]:
@@ -49,10 +52,12 @@ def read_ledger(path: Path) -> dict[str, Claim]:
 
 def _claims_of(entry: Mapping[str, Any]) -> Iterable[Claim]:
     if "parts" not in entry:
-        yield Claim(entry["id"], entry["chapter"], entry["statement"], entry["source"])
+        yield Claim(entry["id"], entry["chapter"], entry["statement"], entry["source"], entry.get("kind", "check"))
     for part, words in entry.get("parts", {}).items():
         own = {"statement": words} if isinstance(words, str) else words
-        yield Claim(f"{entry['id']}/{part}", own.get("chapter", entry["chapter"]), own["statement"], entry["source"])
+        yield Claim(
+            f"{entry['id']}/{part}", own.get("chapter", entry["chapter"]), own["statement"], entry["source"], own.get("kind", "check")
+        )
 
 
 def records_in(page: str) -> list[Record]:
@@ -78,6 +83,8 @@ def disagreements(ledger: Mapping[str, Claim], records: Mapping[str, Iterable[Re
                 wrong.append((chapter, f"claim {id} is not in the ledger"))
             elif ledger[id].chapter != chapter:
                 wrong.append((chapter, f"claim {id} belongs to {ledger[id].chapter}, says the ledger"))
+            elif (found_as := "report" if record["holds"] is None else "check") != ledger[id].kind:
+                wrong.append((chapter, f"claim {id} is a {ledger[id].kind}, says the ledger, and a {found_as} in the chapter"))
             if record["holds"] is False:
                 wrong.append((chapter, f"claim {id} does not hold: predicted {record['predicted']}, measured {record['measured']}"))
     missing = [claim for claim in ledger.values() if claim.id not in shown]

@@ -32,7 +32,9 @@ def test_every_claim_of_the_built_book_has_a_line_to_link_to(site):
         ({"a": [record("x"), record("y")], "b": []}, "claim y belongs to b, says the ledger"),
         ({"a": [record("x")], "b": [record("x"), record("y")]}, "claim x is also shown in a"),
         ({"a": [record("x", holds=False)], "b": [record("y")]}, "claim x does not hold: predicted 2, measured 3"),
-        ({"a": [record("x")], "b": [record("y", holds=None)]}, None),
+        ({"a": [record("x")], "b": [record("y", holds=None)]}, "claim y is a check, says the ledger, and a report in the chapter"),
+        ({"a": [record("x")], "b": [record("y"), record("z")]}, "claim z is not in the ledger"),
+        ({"a": [record("x")], "b": [record("y")]}, None),
     ],
 )
 def test_every_disagreement_is_found(records, words):
@@ -44,12 +46,12 @@ def test_the_parts_of_a_claim_stand_for_it(tmp_path):
     ledger = tmp_path / "claims.yml"
     ledger.write_text(
         "- {id: whole, chapter: a, statement: All of it., source: s, parts: {one: First., two: {chapter: b, statement: Second.}}}\n"
-        "- {id: single, chapter: a, statement: Just this., source: s}\n"
+        "- {id: single, chapter: a, statement: Just this., source: s, kind: report}\n"
     )
-    assert [(claim.id, claim.chapter, claim.statement) for claim in read_ledger(ledger).values()] == [
-        ("whole/one", "a", "First."),
-        ("whole/two", "b", "Second."),
-        ("single", "a", "Just this."),
+    assert [(claim.id, claim.chapter, claim.statement, claim.kind) for claim in read_ledger(ledger).values()] == [
+        ("whole/one", "a", "First.", "check"),
+        ("whole/two", "b", "Second.", "check"),
+        ("single", "a", "Just this.", "report"),
     ]
 
 
