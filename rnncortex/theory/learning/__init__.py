@@ -1,0 +1,5 @@
+"""Theory of learning: what a step does to what was learned before."""
+
+from rnncortex import _lazy
+
+__getattr__, __dir__, __all__ = _lazy.modules(__name__, __path__)
