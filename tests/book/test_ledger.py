@@ -1,6 +1,7 @@
 """The ledger against the executed book: no claim without a record, no record without a claim, none in two chapters."""
 
 import json
+import re
 from itertools import groupby
 
 import pytest
@@ -74,3 +75,16 @@ def test_what_the_package_shows_is_what_the_book_reads(monkeypatch, tmp_path):
     assert found["holds"] is True
     assert found["numbers"] == {"predicted": [2.0], "measured": [2.0, 2.1]}
     assert f'id="{anchor("law/one")}"' in shown[0]
+
+
+def test_pages_check_and_report_what_the_ledger_says(root):
+    """What the source of a page tells before it is run: claims whose identifier is written out."""
+    ledger = read_ledger(root / "book" / "claims.yml")
+    pages = {page.relative_to(root / "book").with_suffix("").as_posix(): page for page in (root / "book").rglob("*.md")}
+    wrong = []
+    for name, page in pages.items():
+        for kind, id in re.findall(r'claims\.(check|report)\(\s*"([^"]*)"', page.read_text(encoding="utf-8")):
+            known = ledger.get(id)
+            if known is None or (known.chapter, known.kind) != (name, kind):
+                wrong.append(f"{name}: {kind} {id}, in the ledger {known and (known.chapter, known.kind)}")
+    assert wrong == []
