@@ -37,7 +37,7 @@ class GRU(nn.Module):
 
         h_{t+1} = z \odot h_t + (1 - z) \odot n
 
-    An update gate near 1 keeps the state. (The original has the two the other way round, and the reset gate inside the product with W.)
+    An update gate near 1 keeps the state. (In some papers it replaces it. The original has the reset gate inside the product with W.)
 
     Parameters
     ----------
