@@ -4,6 +4,9 @@ import os
 
 import torch
 
+Device = torch.device | str
+"""How functions are told where to compute: ``"cpu"``, ``"cuda"``, ``"cuda:1"``, ``"meta"``, or a ``torch.device``."""
+
 
 def device() -> torch.device:
     """The device that long computations of the book use: the GPU if there is one, else the CPU.

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from numbers import Integral
-from typing import Any
 
 import torch
 from torch import Tensor
 
 from rnncortex.numerics import checks
+from rnncortex.numerics.device import Device
 
 Seed = int | torch.Generator
 """A whole number (of Python or numpy), or a generator whose state moves on with each draw."""
@@ -35,14 +35,14 @@ def generator(seed: Seed) -> torch.Generator:
     return torch.Generator().manual_seed(int(seed))
 
 
-def normal(size: Sequence[int], seed: Seed, *, dtype: torch.dtype = torch.float64, device: Any = "cpu") -> Tensor:
+def normal(size: Sequence[int], seed: Seed, *, dtype: torch.dtype = torch.float64, device: Device = "cpu") -> Tensor:
     """Standard normal numbers of the given size, drawn in float64 where the generator lives, then cast and moved."""
     source = generator(seed)
     return torch.randn(tuple(size), generator=source, dtype=torch.float64, device=source.device).to(device=device, dtype=dtype)
 
 
 def uniform(
-    size: Sequence[int], seed: Seed, *, low: float = 0.0, high: float = 1.0, dtype: torch.dtype = torch.float64, device: Any = "cpu"
+    size: Sequence[int], seed: Seed, *, low: float = 0.0, high: float = 1.0, dtype: torch.dtype = torch.float64, device: Device = "cpu"
 ) -> Tensor:
     """Numbers spread evenly over [low, high), drawn in float64 where the generator lives, then cast and moved."""
     source = generator(seed)
@@ -50,7 +50,7 @@ def uniform(
     return (low + (high - low) * numbers).to(device=device, dtype=dtype)
 
 
-def integers(high: int, size: Sequence[int], seed: Seed, *, device: Any = "cpu") -> Tensor:
+def integers(high: int, size: Sequence[int], seed: Seed, *, device: Device = "cpu") -> Tensor:
     """Whole numbers from 0 to ``high - 1``, each as likely, as int64."""
     source = generator(seed)
     return torch.randint(high, tuple(size), generator=source, device=source.device).to(device)

@@ -6,13 +6,14 @@ import torch
 from torch import Tensor
 
 from rnncortex.numerics import checks, seeding
+from rnncortex.numerics.device import Device
 from rnncortex.numerics.seeding import Seed
 
 MOST = 24
 """The largest number of units whose states are enumerated: 2^24 of them."""
 
 
-def all_states(units: int, *, dtype: torch.dtype = torch.float64, device: Any = "cpu") -> Tensor:
+def all_states(units: int, *, dtype: torch.dtype = torch.float64, device: Device = "cpu") -> Tensor:
     """Every state of some units, in the order of :func:`state_number`.
 
     Parameters

@@ -18,6 +18,7 @@ from torch import Tensor
 from rnncortex.analysis.attractors.recall import overlap
 from rnncortex.models.attractors.hopfield import HopfieldNetwork
 from rnncortex.numerics import checks
+from rnncortex.numerics.device import Device
 from rnncortex.numerics.extrapolation import Extrapolation, to_infinite_size
 from rnncortex.numerics.progress import track
 from rnncortex.tasks.patterns.cues import random_patterns
@@ -51,7 +52,7 @@ class Capacity(NamedTuple):
     provenance: dict[str, str]
 
 
-def measure(units: int, loads: Any, seeds: Sequence[int], *, cues: int = 20, device: Any = "cpu") -> Tensor:
+def measure(units: int, loads: Any, seeds: Sequence[int], *, cues: int = 20, device: Device = "cpu") -> Tensor:
     """Overlap with stored random patterns where asynchronous dynamics that starts on them comes to rest.
 
     Parameters

@@ -1,12 +1,13 @@
 """Feed-forward chain: recordings with a known flow, units that pass activity on and units that listen to one drive."""
 
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import torch
 from torch import Tensor
 
 from rnncortex.numerics import checks, seeding
+from rnncortex.numerics.device import Device
 from rnncortex.numerics.seeding import Seed
 
 
@@ -92,7 +93,7 @@ class Flow:
         drawn = seeding.normal((1 if repeated else trials, time, 1), random).expand(trials, -1, -1)
         return drawn * (1 + checks.number("gain_std", gain_std, at_least=0) * seeding.normal((trials, 1, 1), random))
 
-    def record(self, trials: int, time: int, *, drive: Tensor | None = None, seed: Seed, device: Any = "cpu") -> Recording:
+    def record(self, trials: int, time: int, *, drive: Tensor | None = None, seed: Seed, device: Device = "cpu") -> Recording:
         """Draw a recording, after a run-in that lets the row settle.
 
         Parameters

@@ -3,12 +3,13 @@
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import torch
 from torch import Tensor
 
 from rnncortex.numerics import checks, seeding
+from rnncortex.numerics.device import Device
 from rnncortex.numerics.seeding import Seed
 from rnncortex.tasks.movement.reaching import Reaching
 
@@ -134,7 +135,7 @@ class MotorCortex:
         checks.tensor("velocity", velocity, "... 2")
         return self.baseline * self.curve(velocity @ self.tuning.to(velocity).T)
 
-    def trials(self, trials: int, time: int, *, seed: Seed, dtype: torch.dtype = torch.float64, device: Any = "cpu") -> Reaches:
+    def trials(self, trials: int, time: int, *, seed: Seed, dtype: torch.dtype = torch.float64, device: Device = "cpu") -> Reaches:
         """Draw trials: random reaches, after random delays between the shortest and the longest.
 
         Parameters

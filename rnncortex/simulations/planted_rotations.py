@@ -2,12 +2,13 @@
 
 import math
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import torch
 from torch import Tensor
 
 from rnncortex.numerics import checks, seeding
+from rnncortex.numerics.device import Device
 from rnncortex.numerics.seeding import Seed
 
 
@@ -86,7 +87,7 @@ class PlantedRotations:
         blocks = torch.block_diag(*(2 * math.pi * frequency * turn for frequency in self.frequencies))
         return blocks + self.growth * torch.eye(len(blocks), dtype=torch.float64)
 
-    def record(self, trials: int, time: int, *, seed: Seed, device: Any = "cpu") -> Planted:
+    def record(self, trials: int, time: int, *, seed: Seed, device: Device = "cpu") -> Planted:
         """Draw a population and its trials.
 
         Parameters

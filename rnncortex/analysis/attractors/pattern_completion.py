@@ -1,7 +1,7 @@
 """Pattern completion: how far a cue may be off for a Hopfield network to complete it."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import torch
 from torch import Tensor
@@ -9,6 +9,7 @@ from torch import Tensor
 from rnncortex.analysis.attractors.recall import overlap
 from rnncortex.models.attractors.hopfield import HopfieldNetwork
 from rnncortex.numerics import checks
+from rnncortex.numerics.device import Device
 from rnncortex.tasks.patterns.cues import corrupt, random_patterns
 
 
@@ -40,7 +41,7 @@ def measure(
     cues: int = 10,
     steps: int = 30,
     dtype: torch.dtype = torch.float32,
-    device: Any = "cpu",
+    device: Device = "cpu",
 ) -> Completion:
     """Complete stored random patterns from cues in which a share of the units is overwritten at random.
 

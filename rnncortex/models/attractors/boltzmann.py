@@ -2,12 +2,13 @@
 
 import math
 from collections.abc import Iterable
-from typing import Any, Self
+from typing import Self
 
 import torch
 from torch import Tensor, nn
 
 from rnncortex.numerics import checks, seeding
+from rnncortex.numerics.device import Device
 from rnncortex.numerics.seeding import Seed
 from rnncortex.numerics.spins import check_spins
 
@@ -63,7 +64,7 @@ class BoltzmannMachine(nn.Module):
         weight_std: float = 0.1,
         seed: Seed,
         dtype: torch.dtype = torch.float64,
-        device: Any = "cpu",
+        device: Device = "cpu",
     ) -> None:
         super().__init__()
         self.visible_size = checks.count("visible_size", visible_size)

@@ -1,11 +1,10 @@
 """Restricted Boltzmann machine (RBM): two layers with connections between them alone, so that each is drawn at once."""
 
-from typing import Any
-
 import torch
 from torch import Tensor, nn
 
 from rnncortex.numerics import checks, seeding
+from rnncortex.numerics.device import Device
 from rnncortex.numerics.seeding import Seed
 from rnncortex.numerics.spins import draw
 
@@ -50,7 +49,7 @@ class RestrictedBoltzmannMachine(nn.Module):
         weight_std: float = 0.05,
         seed: Seed,
         dtype: torch.dtype = torch.float32,
-        device: Any = "cpu",
+        device: Device = "cpu",
     ) -> None:
         super().__init__()
         size = (checks.count("visible_size", visible_size), checks.count("hidden_size", hidden_size))

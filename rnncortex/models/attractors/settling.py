@@ -1,7 +1,6 @@
 """Classifiers of a static input: a recurrent one that settles on its answer, and a feed-forward one."""
 
 import math
-from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -9,6 +8,7 @@ from torch import Tensor, nn
 from rnncortex.models.rate.network import RateNetwork
 from rnncortex.models.rate.readout import WithReadout
 from rnncortex.numerics import checks, seeding
+from rnncortex.numerics.device import Device
 from rnncortex.numerics.seeding import Seed
 
 
@@ -20,7 +20,7 @@ def settling_classifier(
     leak_rate: float = 1.0,
     seed: Seed,
     dtype: torch.dtype = torch.float32,
-    device: Any = "cpu",
+    device: Device = "cpu",
 ) -> WithReadout:
     r"""A recurrent network that is shown one input for as long as it likes, :math:`h_{t+1} = \tanh(W h_t + U x + b)`, with a readout.
 
@@ -72,7 +72,7 @@ class FeedForwardClassifier(nn.Module):
     """
 
     def __init__(
-        self, input_size: int, hidden_size: int, classes: int, *, seed: Seed, dtype: torch.dtype = torch.float32, device: Any = "cpu"
+        self, input_size: int, hidden_size: int, classes: int, *, seed: Seed, dtype: torch.dtype = torch.float32, device: Device = "cpu"
     ) -> None:
         super().__init__()
         random = seeding.generator(seed)

@@ -1,11 +1,12 @@
 """Threshold units (McCulloch and Pitts): nets of them, with circles and without."""
 
-from typing import Any, Self
+from typing import Self
 
 import torch
 from torch import Tensor, nn
 
 from rnncortex.numerics import checks, seeding
+from rnncortex.numerics.device import Device
 from rnncortex.numerics.seeding import Seed
 
 
@@ -95,7 +96,7 @@ class ThresholdNetwork(nn.Module):
         return type(self)(self.weight_hh - torch.diag(self.weight_hh.diagonal()), self.weight_ih, self.threshold)
 
 
-def latches(count: int, *, dtype: torch.dtype = torch.float32, device: Any = "cpu") -> ThresholdNetwork:
+def latches(count: int, *, dtype: torch.dtype = torch.float32, device: Device = "cpu") -> ThresholdNetwork:
     """Units that each hold themselves on: switched on by one input, off by another that all of them share.
 
     Parameters

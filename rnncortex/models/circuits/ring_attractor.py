@@ -7,6 +7,7 @@ import torch
 from torch import Tensor, nn
 
 from rnncortex.numerics import checks, seeding
+from rnncortex.numerics.device import Device
 from rnncortex.numerics.seeding import Seed
 
 
@@ -99,7 +100,7 @@ class RingAttractor(nn.Module):
         mean_weight: float,
         cosine_weight: float,
         dtype: torch.dtype = torch.float64,
-        device: Any = "cpu",
+        device: Device = "cpu",
         **settings: Any,
     ) -> Self:
         r"""The ring of :math:`w(\theta) = J_0 + J_1 \cos \theta`, which can be solved on paper.
@@ -137,7 +138,7 @@ class RingAttractor(nn.Module):
         concentration: float,
         inhibition: float,
         dtype: torch.dtype = torch.float64,
-        device: Any = "cpu",
+        device: Device = "cpu",
         **settings: Any,
     ) -> Self:
         r"""The ring of Gaussian-like excitation and even inhibition, :math:`w(\theta) = E \, e^{\kappa (\cos \theta - 1)} - G`.

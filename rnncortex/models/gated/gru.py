@@ -1,7 +1,7 @@
 """The gated recurrent unit: one state, which an update gate keeps or replaces."""
 
 import math
-from typing import Any, NamedTuple, Self
+from typing import NamedTuple, Self
 
 import torch
 from torch import Tensor, nn
@@ -9,6 +9,7 @@ from torch.nn.functional import linear
 
 from rnncortex.models.gated.lstm import copy_weights
 from rnncortex.numerics import checks, seeding
+from rnncortex.numerics.device import Device
 from rnncortex.numerics.seeding import Seed
 
 
@@ -76,7 +77,9 @@ class GRU(nn.Module):
     torch.Size([5, 100, 16])
     """
 
-    def __init__(self, input_size: int, hidden_size: int, *, seed: Seed, dtype: torch.dtype = torch.float32, device: Any = "cpu") -> None:
+    def __init__(
+        self, input_size: int, hidden_size: int, *, seed: Seed, dtype: torch.dtype = torch.float32, device: Device = "cpu"
+    ) -> None:
         super().__init__()
         self.input_size = checks.count("input_size", input_size, at_least=0)
         self.hidden_size = checks.count("hidden_size", hidden_size)

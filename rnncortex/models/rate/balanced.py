@@ -6,6 +6,7 @@ import torch
 from torch import Tensor, nn
 
 from rnncortex.numerics import checks, seeding
+from rnncortex.numerics.device import Device
 from rnncortex.numerics.seeding import Seed
 
 
@@ -82,7 +83,14 @@ class BalancedNetwork(nn.Module):
     weight: Tensor
 
     def __init__(
-        self, units: int, connections: float, *, scaling: float = 0.5, seed: Seed, dtype: torch.dtype = torch.float32, device: Any = "cpu"
+        self,
+        units: int,
+        connections: float,
+        *,
+        scaling: float = 0.5,
+        seed: Seed,
+        dtype: torch.dtype = torch.float32,
+        device: Device = "cpu",
     ) -> None:
         super().__init__()
         if checks.count("units", units, at_least=2) % 2:

@@ -13,6 +13,7 @@ from torch.nn.utils import parametrize
 from rnncortex.models.rate.activations import ACTIVATIONS
 from rnncortex.models.rate.recurrence import Weights, fused, loop
 from rnncortex.numerics import checks, seeding
+from rnncortex.numerics.device import Device
 from rnncortex.numerics.integrators import Field
 from rnncortex.numerics.seeding import Seed
 
@@ -111,7 +112,7 @@ class RateNetwork(nn.Module):
         bias: bool = True,
         seed: Seed,
         dtype: torch.dtype = torch.float32,
-        device: Any = "cpu",
+        device: Device = "cpu",
     ) -> None:
         super().__init__()
         self.input_size = checks.count("input_size", input_size, at_least=0)

@@ -10,10 +10,11 @@ from torch import Tensor, nn
 from rnncortex.models.rate.activations import ACTIVATIONS
 from rnncortex.models.rate.network import RateNetwork
 from rnncortex.numerics import checks, seeding
+from rnncortex.numerics.device import Device
 from rnncortex.numerics.seeding import Seed
 
 
-def gaussian_weights(units: int, gain: float = 1.0, *, seed: Seed, dtype: torch.dtype = torch.float64, device: Any = "cpu") -> Tensor:
+def gaussian_weights(units: int, gain: float = 1.0, *, seed: Seed, dtype: torch.dtype = torch.float64, device: Device = "cpu") -> Tensor:
     r"""A random weight matrix, :math:`W_{ij} \sim \mathcal{N}(0, g^2 / N)`.
 
     Parameters
@@ -50,7 +51,7 @@ def random_network(
     nonlinearity: str | Callable[[Tensor], Tensor] = "tanh",
     seed: Seed,
     dtype: torch.dtype = torch.float64,
-    device: Any = "cpu",
+    device: Device = "cpu",
 ) -> RateNetwork:
     """A :class:`~rnncortex.models.rate.network.RateNetwork` with Gaussian recurrent weights of gain g, without bias.
 
@@ -131,7 +132,7 @@ class RandomNetworks(nn.Module):
         seeds: Sequence[int],
         nonlinearity: str = "tanh",
         dtype: torch.dtype = torch.float64,
-        device: Any = "cpu",
+        device: Device = "cpu",
     ) -> None:
         super().__init__()
         if len(seeds) == 0:

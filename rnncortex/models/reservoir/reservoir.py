@@ -10,6 +10,7 @@ from torch import Tensor, nn
 
 from rnncortex.models.rate.activations import ACTIVATIONS
 from rnncortex.numerics import checks, linear, seeding
+from rnncortex.numerics.device import Device
 from rnncortex.numerics.seeding import Seed
 
 
@@ -157,7 +158,7 @@ def random_reservoir(
     leak_rate: float = 1.0,
     seed: Seed,
     dtype: torch.dtype = torch.float64,
-    device: Any = "cpu",
+    device: Device = "cpu",
 ) -> Reservoir:
     r"""A random reservoir of tanh units, of a given spectral radius.
 
@@ -200,7 +201,7 @@ def random_reservoir(
             f"density: expected enough connections for loops among {units} units, got {density:g} and a radius of {radius:.2g}"
         )
     weight = (weight * (spectral_radius / radius)).to(device=device, dtype=dtype)
-    place = {"dtype": dtype, "device": device}
+    place: dict[str, Any] = {"dtype": dtype, "device": device}
     weight_ih = seeding.uniform((units, input_size), random, low=-1, **place) * input_scale
     bias = seeding.uniform((units,), random, low=-1, **place) * bias_scale
     return Reservoir(compress(weight) if density < 0.5 else weight, weight_ih, bias=bias, leak_rate=leak_rate)

@@ -1,13 +1,12 @@
 """Generalised linear model (GLM) of spikes: what happened lately, filtered and added up, sets the odds of a spike now."""
 
-from typing import Any
-
 import torch
 from torch import Tensor, nn
 
 from rnncortex.models.spikes.filters import filtered
 from rnncortex.models.spikes.likelihood import zeros_and_ones
 from rnncortex.numerics import checks, seeding
+from rnncortex.numerics.device import Device
 from rnncortex.numerics.seeding import Seed
 
 
@@ -71,7 +70,7 @@ class SpikingGLM(nn.Module):
         input_basis: Tensor | None = None,
         history_basis: Tensor | None = None,
         dtype: torch.dtype = torch.float64,
-        device: Any = "cpu",
+        device: Device = "cpu",
     ) -> None:
         super().__init__()
         self.input_size, self.units = checks.count("input_size", input_size, at_least=0), checks.count("units", units)

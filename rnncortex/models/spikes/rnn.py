@@ -1,6 +1,6 @@
 """Recurrent network of spikes: it reads spikes and inputs up to now, and gives the odds of the next spikes."""
 
-from typing import Any, Self
+from typing import Self
 
 import torch
 from torch import Tensor, nn
@@ -8,6 +8,7 @@ from torch import Tensor, nn
 from rnncortex.models.rate.network import RateNetwork
 from rnncortex.models.spikes.likelihood import zeros_and_ones
 from rnncortex.numerics import checks, seeding
+from rnncortex.numerics.device import Device
 from rnncortex.numerics.seeding import Seed
 
 
@@ -67,7 +68,7 @@ class SpikingRNN(nn.Module):
         leak_rate: float = 1.0,
         seed: Seed,
         dtype: torch.dtype = torch.float32,
-        device: Any = "cpu",
+        device: Device = "cpu",
     ) -> None:
         super().__init__()
         self.input_size, self.units = checks.count("input_size", input_size, at_least=0), checks.count("units", units)

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
@@ -10,6 +10,7 @@ from torch import Tensor, nn
 from rnncortex.models.rate.activations import ACTIVATIONS
 from rnncortex.models.synapses.short_term_plasticity import ShortTermPlasticity, SynapticState
 from rnncortex.numerics import checks, seeding
+from rnncortex.numerics.device import Device
 from rnncortex.numerics.seeding import Seed
 
 
@@ -79,7 +80,7 @@ class PlasticRateNetwork(nn.Module):
         nonlinearity: str | Callable[[Tensor], Tensor] = "relu",
         seed: Seed,
         dtype: torch.dtype = torch.float32,
-        device: Any = "cpu",
+        device: Device = "cpu",
     ) -> None:
         super().__init__()
         self.input_size, self.hidden_size = checks.count("input_size", input_size), checks.count("hidden_size", hidden_size)

@@ -1,12 +1,12 @@
 """The Mackey-Glass series: chaos with a delay, and the question what comes next."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import torch
 from torch import Tensor
 
 from rnncortex.numerics import checks, seeding
+from rnncortex.numerics.device import Device
 from rnncortex.numerics.seeding import Seed
 from rnncortex.tasks.batch import Batch
 
@@ -92,7 +92,7 @@ class MackeyGlass:
             pieces.append(x[:, 1:])
         return torch.cat(pieces, 1)[:, :: self.substeps][:, : time + 1]
 
-    def batch(self, trials: int, time: int, *, seed: Seed, dtype: torch.dtype = torch.float64, device: Any = "cpu") -> Batch:
+    def batch(self, trials: int, time: int, *, seed: Seed, dtype: torch.dtype = torch.float64, device: Device = "cpu") -> Batch:
         """Draw series with different pasts.
 
         Parameters

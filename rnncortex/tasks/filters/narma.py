@@ -1,11 +1,11 @@
 """NARMA: filters of white noise as targets that need memory, and more than a linear one."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import torch
 
 from rnncortex.numerics import checks, seeding
+from rnncortex.numerics.device import Device
 from rnncortex.numerics.seeding import Seed
 from rnncortex.tasks.batch import Batch
 
@@ -29,7 +29,7 @@ class Narma:
 
     order = 10
 
-    def batch(self, trials: int, time: int, *, seed: Seed, dtype: torch.dtype = torch.float64, device: Any = "cpu") -> Batch:
+    def batch(self, trials: int, time: int, *, seed: Seed, dtype: torch.dtype = torch.float64, device: Device = "cpu") -> Batch:
         """Draw inputs and their filtered targets, one channel each.
 
         Parameters

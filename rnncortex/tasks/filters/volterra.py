@@ -1,12 +1,13 @@
 """Volterra filters: what a nonlinear system with fading memory does, to second order."""
 
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Self
 
 import torch
 from torch import Tensor
 
 from rnncortex.numerics import checks, seeding
+from rnncortex.numerics.device import Device
 from rnncortex.numerics.seeding import Seed
 from rnncortex.tasks.batch import Batch
 
@@ -113,7 +114,7 @@ class Volterra:
         past = torch.nn.functional.pad(inputs, (lags - 1, 0)).unfold(1, lags, 1).flip(-1)
         return past @ self.first + ((past @ self.second) * past).sum(-1) - self.second.diagonal().sum() / 3
 
-    def batch(self, trials: int, time: int, *, seed: Seed, dtype: torch.dtype = torch.float64, device: Any = "cpu") -> Batch:
+    def batch(self, trials: int, time: int, *, seed: Seed, dtype: torch.dtype = torch.float64, device: Device = "cpu") -> Batch:
         """Draw inputs and their filtered targets, one channel each.
 
         Parameters

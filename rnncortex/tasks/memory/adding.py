@@ -1,11 +1,11 @@
 """The adding problem: two of many numbers count, and the sum of them is asked for at the end."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import torch
 
 from rnncortex.numerics import checks, seeding
+from rnncortex.numerics.device import Device
 from rnncortex.numerics.seeding import Seed
 from rnncortex.tasks.batch import Batch
 
@@ -29,7 +29,7 @@ class Adding:
     True
     """
 
-    def batch(self, trials: int, time: int, *, seed: Seed, dtype: torch.dtype = torch.float32, device: Any = "cpu") -> Batch:
+    def batch(self, trials: int, time: int, *, seed: Seed, dtype: torch.dtype = torch.float32, device: Device = "cpu") -> Batch:
         """Draw trials.
 
         Parameters

@@ -1,12 +1,12 @@
 """Context-dependent rule (AX-CPT): after A respond to X, after B ignore X."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import torch
 from torch import Tensor
 
 from rnncortex.numerics import checks, seeding
+from rnncortex.numerics.device import Device
 from rnncortex.numerics.seeding import Seed
 from rnncortex.tasks.batch import Batch
 
@@ -48,7 +48,7 @@ class ContextRule:
         checks.count("longest_delay", self.longest_delay, at_least=checks.count("shortest_delay", self.shortest_delay))
         checks.number("noise_std", self.noise_std, at_least=0)
 
-    def batch(self, trials: int, *, seed: Seed, dtype: torch.dtype = torch.float32, device: Any = "cpu") -> Batch:
+    def batch(self, trials: int, *, seed: Seed, dtype: torch.dtype = torch.float32, device: Device = "cpu") -> Batch:
         """Draw trials, each as long as the longest can be.
 
         Parameters
@@ -74,7 +74,7 @@ class ContextRule:
         delay = self.shortest_delay + seeding.integers(self.longest_delay - self.shortest_delay + 1, (trials,), random)
         return self._trials(cue, 2.0 * up - 1, delay, random, dtype, device)
 
-    def probes(self, delay: int, *, dtype: torch.dtype = torch.float32, device: Any = "cpu") -> Batch:
+    def probes(self, delay: int, *, dtype: torch.dtype = torch.float32, device: Device = "cpu") -> Batch:
         """The four different trials at one delay, without noise: A and up, A and down, B and up, B and down.
 
         Parameters
@@ -99,7 +99,7 @@ class ContextRule:
         return self._trials(cue, direction, torch.full((4,), delay), None, dtype, device)
 
     def _trials(
-        self, cue: Tensor, direction: Tensor, delay: Tensor, random: torch.Generator | None, dtype: torch.dtype, device: Any
+        self, cue: Tensor, direction: Tensor, delay: Tensor, random: torch.Generator | None, dtype: torch.dtype, device: Device
     ) -> Batch:
         trials, time = torch.arange(len(cue), device=cue.device), self.longest_delay + 1
         inputs = torch.zeros(len(cue), time, 3, dtype=torch.float64, device=cue.device)

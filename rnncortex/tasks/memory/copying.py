@@ -1,13 +1,13 @@
 """The copy task: hold symbols over a lag, then name them in order; with one symbol it is delayed recall."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import torch
 from torch import Tensor
 from torch.nn.functional import one_hot
 
 from rnncortex.numerics import checks, seeding
+from rnncortex.numerics.device import Device
 from rnncortex.numerics.seeding import Seed
 from rnncortex.tasks.batch import Batch
 
@@ -67,7 +67,7 @@ class Copy:
         """Steps of a trial."""
         return self.lead + self.lag + self.length
 
-    def batch(self, trials: int, *, seed: Seed, dtype: torch.dtype = torch.float32, device: Any = "cpu") -> Batch:
+    def batch(self, trials: int, *, seed: Seed, dtype: torch.dtype = torch.float32, device: Device = "cpu") -> Batch:
         """Draw trials.
 
         Parameters

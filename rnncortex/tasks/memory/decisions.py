@@ -2,11 +2,11 @@
 
 import math
 from dataclasses import dataclass
-from typing import Any
 
 import torch
 
 from rnncortex.numerics import checks, seeding
+from rnncortex.numerics.device import Device
 from rnncortex.numerics.seeding import Seed
 from rnncortex.tasks.batch import Batch
 
@@ -52,7 +52,7 @@ class WorkingMemory:
         checks.count("longest_delay", self.longest_delay, at_least=checks.count("shortest_delay", self.shortest_delay))
         checks.number("noise_std", self.noise_std, at_least=0)
 
-    def batch(self, trials: int, *, seed: Seed, dtype: torch.dtype = torch.float32, device: Any = "cpu") -> Batch:
+    def batch(self, trials: int, *, seed: Seed, dtype: torch.dtype = torch.float32, device: Device = "cpu") -> Batch:
         """Draw trials, each as long as the longest can be.
 
         Parameters
@@ -163,7 +163,7 @@ class NoisyDecision:
         checks.number("noise_std", self.noise_std, above=0)
         checks.count("evidence", self.evidence)
 
-    def batch(self, trials: int, *, seed: Seed, dtype: torch.dtype = torch.float32, device: Any = "cpu") -> Batch:
+    def batch(self, trials: int, *, seed: Seed, dtype: torch.dtype = torch.float32, device: Device = "cpu") -> Batch:
         """Draw trials.
 
         Parameters

@@ -1,12 +1,12 @@
 """Delayed match to sample: is what comes now what came before the delay?"""
 
 from dataclasses import dataclass
-from typing import Any
 
 import torch
 from torch import Tensor
 
 from rnncortex.numerics import checks, seeding
+from rnncortex.numerics.device import Device
 from rnncortex.numerics.seeding import Seed
 from rnncortex.tasks.batch import Batch
 
@@ -57,7 +57,7 @@ class DelayedMatch:
         """Steps of a trial."""
         return self.sample_steps + self.delay_steps + self.test_steps
 
-    def batch(self, trials: int, *, seed: Seed, dtype: torch.dtype = torch.float32, device: Any = "cpu") -> Batch:
+    def batch(self, trials: int, *, seed: Seed, dtype: torch.dtype = torch.float32, device: Device = "cpu") -> Batch:
         """Draw trials; the sample is the channel that is on at the first step.
 
         Parameters

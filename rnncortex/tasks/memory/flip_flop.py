@@ -1,12 +1,12 @@
 """The flip-flop: remember the sign of the last pulse on each of several channels."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import torch
 from torch import Tensor
 
 from rnncortex.numerics import checks, seeding
+from rnncortex.numerics.device import Device
 from rnncortex.numerics.seeding import Seed
 from rnncortex.tasks.batch import Batch
 
@@ -53,7 +53,7 @@ class FlipFlop:
         checks.number("pulse_probability", self.pulse_probability, above=0, at_most=1)
         checks.number("noise_std", self.noise_std, at_least=0)
 
-    def batch(self, trials: int, time: int, *, seed: Seed, dtype: torch.dtype = torch.float32, device: Any = "cpu") -> Batch:
+    def batch(self, trials: int, time: int, *, seed: Seed, dtype: torch.dtype = torch.float32, device: Device = "cpu") -> Batch:
         """Draw trials.
 
         Parameters
@@ -87,7 +87,7 @@ class FlipFlop:
         everywhere = torch.ones(trials, time, dtype=torch.bool, device=device)
         return Batch(inputs.to(device=device, dtype=dtype), targets.to(device=device, dtype=dtype), everywhere)
 
-    def memories(self, *, dtype: torch.dtype = torch.float32, device: Any = "cpu") -> Tensor:
+    def memories(self, *, dtype: torch.dtype = torch.float32, device: Device = "cpu") -> Tensor:
         """Every memory, shape (2^bits, bits), of -1 and +1."""
         values = torch.tensor([-1.0, 1.0], dtype=dtype, device=device)
         return torch.cartesian_prod(*[values] * self.bits).reshape(-1, self.bits)

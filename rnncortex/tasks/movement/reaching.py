@@ -2,12 +2,13 @@
 
 import math
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import torch
 from torch import Tensor
 
 from rnncortex.numerics import checks, seeding
+from rnncortex.numerics.device import Device
 from rnncortex.numerics.seeding import Seed
 from rnncortex.tasks.batch import Batch
 
@@ -168,7 +169,7 @@ class Reaching:
         checks.tensor("activity", activity, "trials time muscles", {"muscles": self.muscles})
         return 4 / self.muscles * self._scale * activity @ self.pulls.to(activity)
 
-    def batch(self, trials: int, time: int, *, seed: Seed, dtype: torch.dtype = torch.float32, device: Any = "cpu") -> Batch:
+    def batch(self, trials: int, time: int, *, seed: Seed, dtype: torch.dtype = torch.float32, device: Device = "cpu") -> Batch:
         """Draw trials: random conditions, and random delays between the shortest and the longest.
 
         Parameters
@@ -196,7 +197,7 @@ class Reaching:
         delay_steps = low + seeding.integers(high - low + 1, (trials,), random, device="cpu")
         return self._trials(everything[chosen], delay_steps, time, dtype, device)
 
-    def each(self, delay: float, time: int, *, dtype: torch.dtype = torch.float32, device: Any = "cpu") -> Batch:
+    def each(self, delay: float, time: int, *, dtype: torch.dtype = torch.float32, device: Device = "cpu") -> Batch:
         """Every condition once, in the order of :attr:`conditions`, all with the same delay.
 
         Parameters
@@ -239,7 +240,7 @@ class Reaching:
         force = self.mass * 60 * r * (1 - 2 * s) / self.movement_time**2 + self.viscosity * 30 * r**2 / self.movement_time
         return max(self.distances) * force.max().item()
 
-    def _trials(self, conditions: Tensor, delay_steps: Tensor, time: int, dtype: torch.dtype, device: Any) -> Batch:
+    def _trials(self, conditions: Tensor, delay_steps: Tensor, time: int, dtype: torch.dtype, device: Device) -> Batch:
         needed = int(delay_steps.max()) + round(self.movement_time / self.dt)
         if checks.count("time", time) < needed:
             raise ValueError(f"time: expected at least {needed} steps for delay and movement, got {time}")

@@ -2,11 +2,11 @@
 
 import math
 from dataclasses import dataclass
-from typing import Any
 
 import torch
 
 from rnncortex.numerics import checks, seeding
+from rnncortex.numerics.device import Device
 from rnncortex.numerics.seeding import Seed
 from rnncortex.tasks.batch import Batch
 
@@ -62,7 +62,7 @@ class DampedRhythm:
         size, angle = math.exp(-self.dt / self.decay_time), 2 * math.pi * self.frequency * self.dt
         return complex(size * math.cos(angle), size * math.sin(angle))
 
-    def batch(self, trials: int, time: int, *, seed: Seed, dtype: torch.dtype = torch.float32, device: Any = "cpu") -> Batch:
+    def batch(self, trials: int, time: int, *, seed: Seed, dtype: torch.dtype = torch.float32, device: Device = "cpu") -> Batch:
         """Draw trials: kicks as inputs, noisy oscillations as targets, two channels each.
 
         Parameters

@@ -1,15 +1,14 @@
 """Random patterns to store, and cues that are patterns with errors."""
 
-from typing import Any
-
 import torch
 from torch import Tensor
 
 from rnncortex.numerics import checks, seeding
+from rnncortex.numerics.device import Device
 from rnncortex.numerics.seeding import Seed
 
 
-def random_patterns(patterns: int, units: int, *, seed: Seed, dtype: torch.dtype = torch.float32, device: Any = "cpu") -> Tensor:
+def random_patterns(patterns: int, units: int, *, seed: Seed, dtype: torch.dtype = torch.float32, device: Device = "cpu") -> Tensor:
     """Patterns whose units are -1 or +1, either as likely; fewer patterns of one seed are the first of more.
 
     Parameters

@@ -1,12 +1,12 @@
 """Patterns whose second half is a rule of the first that no pair of units betrays."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import torch
 from torch import Tensor
 
 from rnncortex.numerics import checks
+from rnncortex.numerics.device import Device
 from rnncortex.numerics.spins import all_states
 
 
@@ -40,7 +40,7 @@ class NeighbourParity:
         if checks.count("bits", self.bits, at_least=3) > 12:
             raise ValueError(f"bits: expected a whole number from 3 to 12, got {self.bits}")
 
-    def patterns(self, *, dtype: torch.dtype = torch.float64, device: Any = "cpu") -> Tensor:
+    def patterns(self, *, dtype: torch.dtype = torch.float64, device: Device = "cpu") -> Tensor:
         """Every pattern once, shape (2^bits, 2 bits), of -1 and +1."""
         first = all_states(self.bits, dtype=dtype, device=device)
         return torch.cat((first, first * first.roll(-1, 1)), 1)

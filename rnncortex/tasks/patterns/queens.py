@@ -1,12 +1,13 @@
 """The queens' problem, posed as an energy: a puzzle whose solutions are the lowest states of a network."""
 
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import torch
 from torch import Tensor
 
 from rnncortex.numerics import checks
+from rnncortex.numerics.device import Device
 
 
 class Couplings(NamedTuple):
@@ -68,7 +69,7 @@ class Queens:
     def __post_init__(self) -> None:
         checks.count("size", self.size)
 
-    def couplings(self, *, dtype: torch.dtype = torch.float64, device: Any = "cpu") -> Couplings:
+    def couplings(self, *, dtype: torch.dtype = torch.float64, device: Device = "cpu") -> Couplings:
         """Weights, biases and offset for which the energy of a network counts what is wrong."""
         row, column = (line.flatten() for line in torch.meshgrid(*[torch.arange(self.size, device=device)] * 2, indexing="ij"))
         together = sum((line[:, None] == line).to(dtype) for line in (row, column, row - column, row + column))

@@ -1,12 +1,12 @@
 """A source whose sequences can all be written down with their probabilities: a Markov chain over a small alphabet."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import torch
 from torch import Tensor
 
 from rnncortex.numerics import categorical, checks, seeding
+from rnncortex.numerics.device import Device
 from rnncortex.numerics.seeding import Seed
 from rnncortex.tasks.batch import Batch
 
@@ -91,7 +91,7 @@ class EnumerableSource:
         steps = self.table[tuple(words.unbind(-1))].log().sum(1)
         return steps - k * torch.log(torch.tensor(float(self.symbols), dtype=self.table.dtype))
 
-    def batch(self, trials: int, time: int, *, seed: Seed, dtype: torch.dtype = torch.float32, device: Any = "cpu") -> Batch:
+    def batch(self, trials: int, time: int, *, seed: Seed, dtype: torch.dtype = torch.float32, device: Device = "cpu") -> Batch:
         """Draw trials of the task to predict every symbol from those before it; arguments as in :meth:`sample`.
 
         Returns
@@ -116,7 +116,7 @@ class EnumerableSource:
         return (word * self.table.amax(-1)).sum().item()
 
 
-def with_start(sequences: Tensor, symbols: int, *, dtype: torch.dtype = torch.float32, device: Any = "cpu") -> Batch:
+def with_start(sequences: Tensor, symbols: int, *, dtype: torch.dtype = torch.float32, device: Device = "cpu") -> Batch:
     """The task of predicting every symbol of a sequence, the first one too, which nothing has come before.
 
     Parameters

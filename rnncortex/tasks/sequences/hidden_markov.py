@@ -3,12 +3,13 @@
 import itertools
 import math
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import torch
 from torch import Tensor
 
 from rnncortex.numerics import categorical, checks, markov, seeding
+from rnncortex.numerics.device import Device
 from rnncortex.numerics.seeding import Seed
 from rnncortex.tasks.batch import Batch
 from rnncortex.tasks.sequences.symbols import next_symbol
@@ -116,7 +117,7 @@ class HiddenMarkov:
         states = markov.walk(self.transition, trials, time, seed=random)
         return Emitted(states, categorical.draw(self.emission[states], random))
 
-    def batch(self, trials: int, time: int, *, seed: Seed, dtype: torch.dtype = torch.float32, device: Any = "cpu") -> Batch:
+    def batch(self, trials: int, time: int, *, seed: Seed, dtype: torch.dtype = torch.float32, device: Device = "cpu") -> Batch:
         """Draw trials of the task to predict the next symbol; arguments as in :meth:`sample`, one more symbol than ``time`` is drawn."""
         emitted = self.sample(trials, checks.count("time", time) + 1, seed=seed)
         return next_symbol(emitted.symbols, self.symbols, dtype=dtype, device=device)

@@ -1,12 +1,12 @@
 """Predicting the Lorenz system one sample ahead: a smooth series without noise in which small errors grow."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import torch
 from torch import Tensor
 
 from rnncortex.numerics import checks, seeding
+from rnncortex.numerics.device import Device
 from rnncortex.numerics.integrators import runge_kutta_step
 from rnncortex.numerics.seeding import Seed
 from rnncortex.numerics.systems import Lorenz
@@ -45,7 +45,7 @@ class LorenzSeries:
     def __post_init__(self) -> None:
         checks.steps("interval", checks.number("interval", self.interval, above=0), self.STEP)
 
-    def sample(self, trials: int, time: int, *, seed: Seed, dtype: torch.dtype = torch.float32, device: Any = "cpu") -> Tensor:
+    def sample(self, trials: int, time: int, *, seed: Seed, dtype: torch.dtype = torch.float32, device: Device = "cpu") -> Tensor:
         """Draw trials, each from a start of its own, on the attractor from the first sample on.
 
         Parameters
@@ -76,7 +76,7 @@ class LorenzSeries:
             state = runge_kutta_step(lambda _, x: drift(x), now, state, dt)
         return torch.stack(found, 1).to(device=device, dtype=dtype)
 
-    def batch(self, trials: int, time: int, *, seed: Seed, dtype: torch.dtype = torch.float32, device: Any = "cpu") -> Batch:
+    def batch(self, trials: int, time: int, *, seed: Seed, dtype: torch.dtype = torch.float32, device: Device = "cpu") -> Batch:
         """Draw trials of the task to predict the next sample; arguments as in :meth:`sample`.
 
         Returns

@@ -1,12 +1,12 @@
 """Sources of order k: the next symbol depends on the one k steps back."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import torch
 from torch import Tensor
 
 from rnncortex.numerics import categorical, checks, seeding
+from rnncortex.numerics.device import Device
 from rnncortex.numerics.seeding import Seed
 from rnncortex.tasks.batch import Batch
 from rnncortex.tasks.sequences.symbols import next_symbol
@@ -80,7 +80,7 @@ class OrderK:
         symbols = (free.gather(1, last) + block - last) % self.symbols
         return symbols.flatten(1)[:, :time]
 
-    def batch(self, trials: int, time: int, *, seed: Seed, dtype: torch.dtype = torch.float32, device: Any = "cpu") -> Batch:
+    def batch(self, trials: int, time: int, *, seed: Seed, dtype: torch.dtype = torch.float32, device: Device = "cpu") -> Batch:
         """Draw trials of the task to predict the next symbol; the first k - 1 predictions, which nothing determines, do not count.
 
         Arguments as in :meth:`sample`; one more symbol than ``time`` is drawn, and ``time`` must reach k.

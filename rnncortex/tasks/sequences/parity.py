@@ -1,11 +1,11 @@
 """Running parity: the simplest map whose memory never fades."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import torch
 
 from rnncortex.numerics import checks, seeding
+from rnncortex.numerics.device import Device
 from rnncortex.numerics.seeding import Seed
 from rnncortex.tasks.batch import Batch
 
@@ -27,7 +27,7 @@ class RunningParity:
     ([-1, 1, 1, -1, 1, 1], [-1, 1, -1, -1, 1, -1])
     """
 
-    def batch(self, trials: int, time: int, *, seed: Seed, dtype: torch.dtype = torch.float32, device: Any = "cpu") -> Batch:
+    def batch(self, trials: int, time: int, *, seed: Seed, dtype: torch.dtype = torch.float32, device: Device = "cpu") -> Batch:
         """Draw trials.
 
         Parameters

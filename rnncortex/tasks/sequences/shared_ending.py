@@ -1,11 +1,11 @@
 """Sequences that share their ending: different pasts, the same present."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import torch
 
 from rnncortex.numerics import checks, seeding
+from rnncortex.numerics.device import Device
 from rnncortex.numerics.seeding import Seed
 from rnncortex.tasks.batch import Batch
 
@@ -55,7 +55,7 @@ class SharedEnding:
         """Steps of a sequence."""
         return (self.ending + 1) * self.item_steps + self.ending * self.gap_steps
 
-    def sequences(self, *, dtype: torch.dtype = torch.float64, device: Any = "cpu") -> Batch:
+    def sequences(self, *, dtype: torch.dtype = torch.float64, device: Device = "cpu") -> Batch:
         """Each sequence once, in the order of the first items."""
         inputs = torch.zeros(self.histories, self.time, self.histories + self.ending, dtype=dtype, device=device)
         for row in range(self.histories):
@@ -66,7 +66,7 @@ class SharedEnding:
         mask = (torch.arange(self.time, device=device) >= self.time - self.item_steps).expand(self.histories, -1)
         return Batch(inputs, targets, mask)
 
-    def batch(self, trials: int, *, seed: Seed, dtype: torch.dtype = torch.float64, device: Any = "cpu") -> Batch:
+    def batch(self, trials: int, *, seed: Seed, dtype: torch.dtype = torch.float64, device: Device = "cpu") -> Batch:
         """Draw sequences, each as likely.
 
         Parameters

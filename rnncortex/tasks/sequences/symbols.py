@@ -1,16 +1,15 @@
 """Sequences of symbols as a task: what comes next?"""
 
-from typing import Any
-
 import torch
 from torch import Tensor
 
 from rnncortex.numerics import checks, seeding
+from rnncortex.numerics.device import Device
 from rnncortex.numerics.seeding import Seed
 from rnncortex.tasks.batch import Batch
 
 
-def next_symbol(sequences: Tensor, symbols: int, *, unknown: int = 0, dtype: torch.dtype = torch.float32, device: Any = "cpu") -> Batch:
+def next_symbol(sequences: Tensor, symbols: int, *, unknown: int = 0, dtype: torch.dtype = torch.float32, device: Device = "cpu") -> Batch:
     """The task of predicting each symbol from those before it.
 
     Parameters
