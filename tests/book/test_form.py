@@ -16,7 +16,6 @@ CHAPTERS = [page for page, _ in notebooks() if page.parent != ROOT / "book"]
 UNREVISED = {
     "applications/neural_data/rotational_dynamics",
     "applications/neural_data/sequence_direction",
-    "applications/neural_data/single_trials",
     "principles/chaos",
     "principles/cortical_constraints",
     "principles/nonlinearity",
