@@ -20,7 +20,8 @@ from sphinx.util.docutils import SphinxDirective
 log = logging.getLogger(__name__)
 
 BUTTONS = """\
-<p class="begin"><a class="begin-reading" href="{page}">Start reading</a> <a href="{binder}">Run chapter 1</a></p>
+<p class="begin"><a class="begin-reading" href="{page}">Start reading</a> <a href="{binder}">Run chapter 1</a> \
+<a class="begin-archive" href="{archive}" download>All pages, to read without a network</a></p>
 """
 
 
@@ -63,6 +64,7 @@ class Fill(SphinxPostTransform):
             first = next(name for _, part in parts_of(self.env) for name in part if self.env.toc_secnumbers.get(name))
             words = BUTTONS.format(
                 page=escape(self.app.builder.get_relative_uri(here, first)),
+                archive="../" * here.count("/") + "book.zip",
                 binder=escape(binder_address(self.app, notebook_path(first))),
             )
             place.replace_self(nodes.raw("", words, format="html"))

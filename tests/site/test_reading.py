@@ -1,6 +1,8 @@
 """What a reader does: search, change the mode, open a solution, go from a claim to its line, take the notebook along."""
 
+import gzip
 import json
+import zipfile
 
 import pytest
 import yaml
@@ -171,3 +173,52 @@ def test_a_slider_says_its_value(page, address, site):
             assert before
             assert before != after
             return
+
+
+def test_search_knows_other_names_and_puts_the_reference_last(page, address):
+    page.goto(f"{address}search.html?q=HMM")
+    links = page.locator("#search-results li a")
+    expect(links.first).to_be_visible()
+    addresses = links.evaluate_all("all => all.map(a => a.getAttribute('href'))")
+    reference = [place for place, link in enumerate(addresses) if "reference/api" in link]
+    assert not reference or min(reference) >= len(addresses) - len(reference)
+
+
+def test_claims_are_filtered(page, address, site):
+    page.goto(f"{address}book/reference/proofs.html")
+    records = json.loads((site / "claims.json").read_text(encoding="utf-8"))
+    rows = page.locator("table.claim-table tbody tr:visible")
+    expect(rows).to_have_count(len(records))
+    page.get_by_label("Kind").select_option("reported")
+    expect(rows).to_have_count(sum(record["holds"] is None for record in records))
+    page.get_by_label("With the words").fill("no claim says this")
+    expect(rows).to_have_count(0)
+
+
+def test_a_term_is_explained_where_it_stands(page, address, claim):
+    page.goto(f"{address}{claim['line'].split('#')[0]}", wait_until="networkidle")
+    term = page.locator("article a[href*='glossary.html#term-']").first
+    term.hover()
+    expect(page.locator(".preview dd")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator(".preview")).to_have_count(0)
+
+
+def test_what_surrounds_the_pages(page, address, site, claim):
+    here = claim["line"].split("#")[0]
+    page.goto(f"{address}{here}")
+    assert len(page.locator("meta[name=description]").get_attribute("content")) > 40
+    assert page.locator("meta[property='og:title']").count() == 1
+    expect(page.locator("details.cite-page")).to_be_visible()
+    assert here in (site / "sitemap.xml").read_text(encoding="utf-8")
+    with zipfile.ZipFile(site / "book.zip") as archive:
+        assert here in archive.namelist()
+
+
+def test_no_page_is_heavy_and_nothing_jumps(page, address, site):
+    """The page itself, packed, and every image of known size."""
+    for name in sorted(site.glob("book/**/*.html")):
+        packed = len(gzip.compress(name.read_bytes()))
+        assert packed < 4e6, f"{name.name}: {packed / 1e6:.1f} MB"
+    page.goto(f"{address}book/principles/stability.html", wait_until="networkidle")
+    assert page.locator("article figure img").evaluate_all("all => all.every(image => image.width > 0 && image.getAttribute('height'))")
