@@ -10,7 +10,7 @@ var Scorer = {
   term: 5,
   partialTerm: 2,
   score: ([docname, title, anchor, description, score]) =>
-    docname.includes("reference/api") ? score - 100 : docname.includes("reference/glossary") ? score + 20 : score,
+    docname.includes("reference/api") ? score - 100 : /reference\/(bibliography|run_times|changes)/.test(docname) ? score - 50 : score,
 };
 
 const OTHER_NAMES = {
