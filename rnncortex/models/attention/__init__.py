@@ -1,0 +1,5 @@
+"""Attention: networks that look at all positions at once."""
+
+from rnncortex import _lazy
+
+__getattr__, __dir__, __all__ = _lazy.modules(__name__, __path__)
