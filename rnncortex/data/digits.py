@@ -5,11 +5,12 @@ doi:10.24432/C50P49; the test set, from forms that NIST collected. Licence: CC B
 dark cells in a block of 4 x 4 of the scanned bitmap, here as a share of the sixteen.
 """
 
-import hashlib
 from typing import NamedTuple
 
 import torch
 from torch import Tensor
+
+from rnncortex.numerics import artefacts
 
 SHA256 = "87ff0c9e40dc7e2c0e34e7257799c2e3f3aec1a016363bb11cad869ec428a826"
 """Checksum of the pixels and labels, as bytes."""
@@ -55,8 +56,7 @@ def load() -> Digits:
     from sklearn.datasets import load_digits
 
     shipped = load_digits()
-    content = shipped.data.astype("uint8").tobytes() + shipped.target.astype("uint8").tobytes()
-    if (came := hashlib.sha256(content).hexdigest()) != SHA256:
-        raise ValueError(f"digits: expected images with the checksum {SHA256}, got {came} from scikit-learn")
+    content = artefacts.checksum(shipped.data.astype("uint8"), shipped.target.astype("uint8"))
+    artefacts.verify("digits, from scikit-learn", content, SHA256)
     images = torch.from_numpy(shipped.data).to(torch.float32) / 16
     return Digits(images, torch.from_numpy(shipped.target.astype("int64")))

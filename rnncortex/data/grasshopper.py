@@ -16,9 +16,8 @@ level in the room is not documented beyond the header's 76.4 and 71.2 dB. ``pyth
 file again, where nitime is installed.
 """
 
-import hashlib
 import importlib.util
-from importlib import resources
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -27,6 +26,9 @@ import torch
 from torch import Tensor
 
 from rnncortex.data.spike_trains import SpikeTrains, from_units
+from rnncortex.numerics import artefacts
+
+FILE = Path(__file__).with_suffix(".npz")
 
 SHA256 = "24029c36a5c45fd0aa0a824c8706b503dc4e6329034591c2ebd94691e92f032f"
 """Checksum of spike times and sounds, as bytes, one recording after the other."""
@@ -83,23 +85,14 @@ def load() -> tuple[Response, Response]:
     >>> [len(response.trains.times[0][0]) for response in (slow, fast)], slow.sound.shape
     ([929, 868], torch.Size([1, 40000, 1]))
     """
-    with np.load(_file()) as stored:
+    with np.load(FILE) as stored:
         parts = [(stored[f"spikes{k}"], stored[f"sound{k}"]) for k in (1, 2)]
-    if (came := _checksum(parts)) != SHA256:
-        raise ValueError(f"grasshopper: expected recordings with the checksum {SHA256}, got {came}")
+    artefacts.verify("grasshopper", artefacts.checksum(*chain.from_iterable(parts)), SHA256)
     first, second = (
         Response(from_units([spikes / 1e6], stop=10.0), torch.from_numpy(sound / 100)[None, :, None], 0.00025, cutoff)
         for (spikes, sound), cutoff in zip(parts, CUTOFFS, strict=True)
     )
     return first, second
-
-
-def _checksum(parts: list[tuple[np.ndarray, np.ndarray]]) -> str:
-    return hashlib.sha256(b"".join(spikes.tobytes() + sound.tobytes() for spikes, sound in parts)).hexdigest()
-
-
-def _file() -> Path:
-    return Path(str(resources.files("rnncortex"))) / "data" / "grasshopper.npz"
 
 
 def _make() -> None:
@@ -113,9 +106,9 @@ def _make() -> None:
         decibels = (20 * np.log10(amplitude)).reshape(-1, 5).mean(1)
         parts.append((spikes, np.round(100 * decibels).astype("<i2")))
     np.savez_compressed(
-        _file(), **{f"{name}{k}": part for k, pair in enumerate(parts, 1) for name, part in zip(("spikes", "sound"), pair, strict=True)}
+        FILE, **{f"{name}{k}": part for k, pair in enumerate(parts, 1) for name, part in zip(("spikes", "sound"), pair, strict=True)}
     )
-    print(_checksum(parts))
+    print(artefacts.checksum(*chain.from_iterable(parts)))
 
 
 if __name__ == "__main__":

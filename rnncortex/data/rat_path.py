@@ -9,7 +9,6 @@ of this package: who uses it cites the study.
 Units: seconds and metres, 29 800 points 20 ms apart on average.
 """
 
-import hashlib
 import importlib.util
 from pathlib import Path
 from typing import NamedTuple
@@ -18,7 +17,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from rnncortex.numerics import checks
+from rnncortex.numerics import artefacts, checks
 
 SHA256 = "3ba82c3c53e8236e60279da577fd3fc2632f4b31d28aacef5d6d53cb2e20e426"
 """Checksum of times and positions, as bytes."""
@@ -64,6 +63,5 @@ def load() -> Path2D:
         raise ImportError("rat_path needs ratinabox: pip install 'rnncortex[recordings]'")
     with np.load(Path(found.origin).parent / "data" / "sargolini.npz") as stored:
         times, positions = (np.ascontiguousarray(stored[name], dtype=np.float64) for name in ("t", "pos"))
-    if (came := hashlib.sha256(times.tobytes() + positions.tobytes()).hexdigest()) != SHA256:
-        raise ValueError(f"rat_path: expected a path with the checksum {SHA256}, got {came} from ratinabox")
+    artefacts.verify("rat_path, from ratinabox", artefacts.checksum(times, positions), SHA256)
     return Path2D(torch.from_numpy(times), torch.from_numpy(positions)[None])

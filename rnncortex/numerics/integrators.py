@@ -12,18 +12,18 @@ Field = Callable[[Tensor, Tensor], Tensor]
 """A vector field: from time (0-d tensor, seconds) and state (..., units) to the rate of change of the state, per second."""
 
 
-def euler_step(field: Field, time: Tensor, state: Tensor, dt: Tensor) -> Tensor:
+def euler_step(field: Field, time: Tensor, state: Tensor, dt: Tensor | float) -> Tensor:
     """One forward Euler step: global error of order 1 in ``dt``."""
     return state + dt * field(time, state)
 
 
-def heun_step(field: Field, time: Tensor, state: Tensor, dt: Tensor) -> Tensor:
+def heun_step(field: Field, time: Tensor, state: Tensor, dt: Tensor | float) -> Tensor:
     """One step of Heun's method: global error of order 2 in ``dt``."""
     start = field(time, state)
     return state + dt / 2 * (start + field(time + dt, state + dt * start))
 
 
-def runge_kutta_step(field: Field, time: Tensor, state: Tensor, dt: Tensor) -> Tensor:
+def runge_kutta_step(field: Field, time: Tensor, state: Tensor, dt: Tensor | float) -> Tensor:
     """One classical Runge-Kutta step: global error of order 4 in ``dt``."""
     first = field(time, state)
     second = field(time + dt / 2, state + dt / 2 * first)

@@ -49,7 +49,7 @@ class Lorenz:
         x, y, z = state.unbind(-1)
         return torch.stack((self.sigma * (y - x), x * (self.rho - z) - y, x * y - self.beta * z), -1)
 
-    def linearised(self, state: Tensor, vectors: Tensor) -> tuple[Tensor, Tensor]:
+    def linearised_drift(self, state: Tensor, vectors: Tensor) -> tuple[Tensor, Tensor]:
         """Rates of change of states (..., 3) and of small perturbations (..., k, 3)."""
         checks.tensor("state", state, "... 3")
         checks.tensor("vectors", vectors, "... k 3", like=("state", state))

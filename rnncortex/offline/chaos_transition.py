@@ -4,11 +4,8 @@ The sweep takes some hours, so its results ship with the package; :func:`measure
 ``python -m rnncortex.offline.chaos_transition`` makes it whole.
 """
 
-import json
-import platform
 from collections.abc import Sequence
 from functools import partial
-from importlib import resources
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,9 +14,11 @@ from torch import Tensor
 
 from rnncortex.analysis.dynamics import lyapunov
 from rnncortex.models.rate.random_networks import RandomNetworks
-from rnncortex.numerics import checks
+from rnncortex.numerics import artefacts, checks
 from rnncortex.numerics.extrapolation import Extrapolation, to_infinite_size
 from rnncortex.numerics.progress import track
+
+FILE = Path(__file__).with_suffix(".json")
 
 DT, TRANSIENT, DURATION = 0.2, 150.0, 300.0
 """Step, run before and length of each measurement, in units of tau."""
@@ -75,17 +74,13 @@ def measure(units: int, gains: Any, seeds: Sequence[int]) -> Tensor:
     for seed in track(seeds, f"{units} units"):
         networks = RandomNetworks(units, gains, seeds=[seed])
         start = networks.initial_state(seed=seed + 1_000_000)
-        found.append(
-            lyapunov.flow_exponents(
-                networks.drift, start, dt=DT, duration=DURATION, transient=TRANSIENT, linearised=networks.linearised_drift, seed=seed
-            ).value[0, :, 0]
-        )
+        found.append(lyapunov.flow_exponents(networks, start, dt=DT, duration=DURATION, transient=TRANSIENT, seed=seed).value[0, :, 0])
     return torch.stack(found)
 
 
 def shipped() -> Sweep:
     """The sweep that ships with the package: sizes and seeds of ``SEEDS``, gains of ``GAINS``."""
-    stored = json.loads(_file().read_text(encoding="utf-8"))
+    stored = artefacts.read(FILE)
     exponents = {int(units): torch.tensor(rows, dtype=torch.float64) for units, rows in stored["exponents"].items()}
     return Sweep(torch.tensor(stored["gains"], dtype=torch.float64), exponents, stored["provenance"])
 
@@ -160,25 +155,18 @@ def extrapolate(sweep: Sweep, *, exponent: float, resamples: int = 500, seed: in
     return to_infinite_size(sweep.exponents, crossing, exponent=exponent, resamples=resamples, seed=seed)
 
 
-def _file() -> Path:
-    return Path(str(resources.files("rnncortex"))) / "offline" / "chaos_transition.json"
-
-
 def _make() -> None:
     torch.set_num_threads(1)
-    provenance = {
-        "command": "python -m rnncortex.offline.chaos_transition",
-        "torch": torch.__version__.split("+")[0],
-        "python": platform.python_version(),
-        "machine": platform.machine(),
-        "protocol": f"Runge-Kutta steps of {DT} tau, {TRANSIENT} tau before and {DURATION} tau of measurement, float64",
-    }
-    exponents = json.loads(_file().read_text(encoding="utf-8"))["exponents"] if _file().is_file() else {}
+    provenance = artefacts.provenance(
+        "python -m rnncortex.offline.chaos_transition",
+        f"Runge-Kutta steps of {DT} tau, {TRANSIENT} tau before and {DURATION} tau of measurement, float64",
+    )
+    exponents = artefacts.read(FILE)["exponents"] if FILE.is_file() else {}
     for units, count in SEEDS.items():
         rows = exponents.setdefault(str(units), [])
         for seed in range(len(rows), count):  # an interrupted sweep goes on where it was
             rows.append([round(value, 6) for value in measure(units, GAINS, [seed])[0].tolist()])
-            _file().write_text(json.dumps({"provenance": provenance, "gains": GAINS, "exponents": exponents}) + "\n", encoding="utf-8")
+            artefacts.write(FILE, {"provenance": provenance, "gains": GAINS, "exponents": exponents})
             print(f"{units} units, seed {seed}", flush=True)
 
 

@@ -4,18 +4,17 @@ Times belong to the machine that made them, so they ship as recorded, with its n
 ``python -m rnncortex.offline.credit_costs`` all.
 """
 
-import json
-import platform
 import time
-from importlib import resources
 from pathlib import Path
 from typing import NamedTuple
 
 import torch
 
 from rnncortex.models.rate.network import RateNetwork
-from rnncortex.numerics import checks, seeding
+from rnncortex.numerics import artefacts, checks, seeding
 from rnncortex.training import rtrl
+
+FILE = Path(__file__).with_suffix(".json")
 
 METHODS = ("real-time", "back-propagation")
 UNITS, AT_STEPS = {"real-time": (32, 64, 96, 128, 192), "back-propagation": (512, 1024, 2048)}, 8
@@ -77,7 +76,7 @@ def seconds(method: str, units: int, steps: int, *, repeats: int = 3) -> float:
 
 def shipped() -> Costs:
     """The recorded times that ship with the package."""
-    stored = json.loads(_file().read_text(encoding="utf-8"))
+    stored = artefacts.read(FILE)
     by_units, by_steps = (
         {method: {int(size): value for size, value in times.items()} for method, times in stored[name].items()}
         for name in ("by_units", "by_steps")
@@ -85,23 +84,16 @@ def shipped() -> Costs:
     return Costs(by_units, by_steps, stored["provenance"])
 
 
-def _file() -> Path:
-    return Path(str(resources.files("rnncortex"))) / "offline" / "credit_costs.json"
-
-
 def _make() -> None:
     torch.set_num_threads(1)
-    provenance = {
-        "command": "python -m rnncortex.offline.credit_costs",
-        "torch": torch.__version__.split("+")[0],
-        "python": platform.python_version(),
-        "machine": platform.machine(),
-        "protocol": "one thread, float64, one trial, processor time, best of 5",
-    }
+    provenance = artefacts.provenance(
+        "python -m rnncortex.offline.credit_costs",
+        "one thread, float64, one trial, processor time, best of 5",
+    )
     by_units = {m: {n: float(f"{seconds(m, n, AT_STEPS, repeats=5):.4g}") for n in UNITS[m]} for m in METHODS}
     by_steps = {m: {t: float(f"{seconds(m, AT_UNITS, t, repeats=5):.4g}") for t in STEPS} for m in METHODS}
     made = {"provenance": provenance, "by_units": by_units, "by_steps": by_steps}
-    _file().write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8")
+    artefacts.write(FILE, made)
 
 
 if __name__ == "__main__":

@@ -4,10 +4,7 @@ Times belong to the machine that made them, so they ship as recorded; :func:`sec
 ``python -m rnncortex.offline.forcing_costs`` all.
 """
 
-import json
-import platform
 import time
-from importlib import resources
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,8 +13,10 @@ from torch import nn
 
 from rnncortex.models.rate.network import RateNetwork
 from rnncortex.models.rate.readout import WithReadout
-from rnncortex.numerics import checks, seeding
+from rnncortex.numerics import artefacts, checks, seeding
 from rnncortex.training.scheduled_sampling import MixedInputs
+
+FILE = Path(__file__).with_suffix(".json")
 
 STEPS = (25, 50, 100, 200, 400)
 NETWORKS = ("vanilla", "GRU")
@@ -81,7 +80,7 @@ def seconds(network: str, way: str, steps: int, *, units: int = 64, trials: int 
 
 def shipped() -> ForcingCosts:
     """The recorded times that ship with the package."""
-    stored = json.loads(_file().read_text(encoding="utf-8"))
+    stored = artefacts.read(FILE)
     found = {
         network: {way: {int(steps): value for steps, value in times.items()} for way, times in ways.items()}
         for network, ways in stored["seconds"].items()
@@ -89,24 +88,17 @@ def shipped() -> ForcingCosts:
     return ForcingCosts(found, stored["provenance"])
 
 
-def _file() -> Path:
-    return Path(str(resources.files("rnncortex"))) / "offline" / "forcing_costs.json"
-
-
 def _make() -> None:
     torch.set_num_threads(1)
-    provenance = {
-        "command": "python -m rnncortex.offline.forcing_costs",
-        "torch": torch.__version__.split("+")[0],
-        "python": platform.python_version(),
-        "machine": platform.machine(),
-        "protocol": "one thread, float32, 64 units, 32 trials, processor time, best of 7",
-    }
+    provenance = artefacts.provenance(
+        "python -m rnncortex.offline.forcing_costs",
+        "one thread, float32, 64 units, 32 trials, processor time, best of 7",
+    )
     found = {
         network: {way: {steps: float(f"{seconds(network, way, steps, repeats=7):.4g}") for steps in STEPS} for way in WAYS}
         for network in NETWORKS
     }
-    _file().write_text(json.dumps({"provenance": provenance, "seconds": found}, indent=1) + "\n", encoding="utf-8")
+    artefacts.write(FILE, {"provenance": provenance, "seconds": found})
 
 
 if __name__ == "__main__":

@@ -4,11 +4,8 @@ Training over a thousand steps takes long, so the results ship with the package;
 ``python -m rnncortex.offline.forget_gates`` makes them whole.
 """
 
-import json
 import math
-import platform
 from collections.abc import Sequence
-from importlib import resources
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,9 +13,11 @@ import torch
 from torch import Tensor, nn
 
 from rnncortex.models.gated.lstm import LSTM
-from rnncortex.numerics import checks, seeding
+from rnncortex.numerics import artefacts, checks, seeding
 from rnncortex.numerics.progress import track
 from rnncortex.theory.gated import forget_gate
+
+FILE = Path(__file__).with_suffix(".json")
 
 TIME_CONSTANTS, SEEDS, TRIALS, INPUT_STD = (10, 50, 200), 3, 16, 0.1
 UPDATES = {10: 400, 50: 1000, 200: 1000}
@@ -165,7 +164,7 @@ def _read(cell: LSTM, scale: float, tau: int, steps: int, random: torch.Generato
 
 def shipped() -> ForgetGates:
     """The results that ship with the package."""
-    stored = json.loads(_file().read_text(encoding="utf-8"))
+    stored = artefacts.read(FILE)
     restricted, free = (
         {int(tau): Learned(*(torch.tensor(values, dtype=torch.float64) for values in columns)) for tau, columns in stored[name].items()}
         for name in ("restricted", "free")
@@ -173,27 +172,20 @@ def shipped() -> ForgetGates:
     return ForgetGates(restricted, free, stored["provenance"])
 
 
-def _file() -> Path:
-    return Path(str(resources.files("rnncortex"))) / "offline" / "forget_gates.json"
-
-
 def _make() -> None:
     torch.set_num_threads(1)
-    provenance = {
-        "command": "python -m rnncortex.offline.forget_gates",
-        "torch": torch.__version__.split("+")[0],
-        "python": platform.python_version(),
-        "machine": platform.machine(),
-        "protocol": f"{UPDATES} updates by time constant, batches of {TRIALS}, seeds 0 to {SEEDS - 1}",
-    }
-    stored = json.loads(_file().read_text(encoding="utf-8")) if _file().is_file() else {"restricted": {}, "free": {}}
+    provenance = artefacts.provenance(
+        "python -m rnncortex.offline.forget_gates",
+        f"{UPDATES} updates by time constant, batches of {TRIALS}, seeds 0 to {SEEDS - 1}",
+    )
+    stored = artefacts.read(FILE) if FILE.is_file() else {"restricted": {}, "free": {}}
     for tau in TIME_CONSTANTS:
         for name in ("restricted", "free"):
             if str(tau) in stored[name]:
                 continue  # an interrupted run goes on where it was
             found = measure(tau, range(SEEDS), restricted=name == "restricted")
             stored[name][str(tau)] = [[float(f"{value:.5g}") for value in column.tolist()] for column in found]
-            _file().write_text(json.dumps({"provenance": provenance, **stored}, indent=1) + "\n", encoding="utf-8")
+            artefacts.write(FILE, {"provenance": provenance, **stored})
             print(tau, name, stored[name][str(tau)], flush=True)
 
 

@@ -4,11 +4,8 @@ Times belong to the machine that made them, so they ship as recorded; :func:`sec
 ``python -m rnncortex.offline.gated_costs`` all.
 """
 
-import json
-import platform
 import time
 from collections.abc import Callable
-from importlib import resources
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,7 +14,9 @@ from torch import nn
 
 from rnncortex.models.gated.gru import GRU
 from rnncortex.models.gated.lstm import LSTM
-from rnncortex.numerics import checks, seeding
+from rnncortex.numerics import artefacts, checks, seeding
+
+FILE = Path(__file__).with_suffix(".json")
 
 KINDS: dict[str, Callable[[int, int], nn.Module]] = {
     "LSTM, ours": lambda inputs, units: LSTM(inputs, units, seed=0),
@@ -78,24 +77,17 @@ def seconds(kind: str, trials: int, units: int, steps: int, *, repeats: int = 5)
 
 def shipped() -> GatedCosts:
     """The recorded times that ship with the package."""
-    return GatedCosts(**json.loads(_file().read_text(encoding="utf-8")))
-
-
-def _file() -> Path:
-    return Path(str(resources.files("rnncortex"))) / "offline" / "gated_costs.json"
+    return GatedCosts(**artefacts.read(FILE))
 
 
 def _make() -> None:
     torch.set_num_threads(1)
-    provenance = {
-        "command": "python -m rnncortex.offline.gated_costs",
-        "torch": torch.__version__.split("+")[0],
-        "python": platform.python_version(),
-        "machine": platform.machine(),
-        "protocol": "one thread, float32, 8 inputs, processor time, best of 9",
-    }
+    provenance = artefacts.provenance(
+        "python -m rnncortex.offline.gated_costs",
+        "one thread, float32, 8 inputs, processor time, best of 9",
+    )
     found = {size: {kind: float(f"{seconds(kind, *sizes, repeats=9):.4g}") for kind in KINDS} for size, sizes in SIZES.items()}
-    _file().write_text(json.dumps({"provenance": provenance, "seconds": found}, indent=1) + "\n", encoding="utf-8")
+    artefacts.write(FILE, {"provenance": provenance, "seconds": found})
 
 
 if __name__ == "__main__":

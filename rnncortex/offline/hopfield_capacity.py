@@ -4,11 +4,8 @@ The sweep over sizes takes long, so its results ship with the package; :func:`me
 ``python -m rnncortex.offline.hopfield_capacity`` makes it whole.
 """
 
-import json
-import platform
 from collections.abc import Sequence
 from functools import partial
-from importlib import resources
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,11 +14,13 @@ from torch import Tensor
 
 from rnncortex.analysis.attractors.recall import overlap
 from rnncortex.models.attractors.hopfield import HopfieldNetwork
-from rnncortex.numerics import checks
+from rnncortex.numerics import artefacts, checks
 from rnncortex.numerics.device import Device
 from rnncortex.numerics.extrapolation import Extrapolation, to_infinite_size
 from rnncortex.numerics.progress import track
 from rnncortex.tasks.patterns.cues import random_patterns
+
+FILE = Path(__file__).with_suffix(".json")
 
 LOADS = (0.10, 0.12, 0.13, 0.14, 0.15, 0.16, 0.17, 0.18, 0.20)
 SEEDS = {500: 120, 1000: 60, 2000: 30, 4000: 12, 8000: 5}
@@ -137,7 +136,7 @@ def half_recalled(loads: Tensor, recalled: Tensor) -> Tensor:
 
 def shipped() -> Capacity:
     """The sweep that ships with the package: sizes and seeds of ``SEEDS``, loads of ``LOADS``."""
-    stored = json.loads(_file().read_text(encoding="utf-8"))
+    stored = artefacts.read(FILE)
     overlap, recalled = (
         {int(units): torch.tensor(rows, dtype=torch.float64) for units, rows in stored[name].items()} for name in ("overlap", "recalled")
     )
@@ -173,27 +172,20 @@ def extrapolate(capacity: Capacity, *, resamples: int = 500, seed: int = 0) -> E
     return to_infinite_size(capacity.recalled, load, exponent=0.5, resamples=resamples, seed=seed)
 
 
-def _file() -> Path:
-    return Path(str(resources.files("rnncortex"))) / "offline" / "hopfield_capacity.json"
-
-
 def _make() -> None:
     torch.set_num_threads(1)
-    provenance = {
-        "command": "python -m rnncortex.offline.hopfield_capacity",
-        "torch": torch.__version__.split("+")[0],
-        "python": platform.python_version(),
-        "machine": platform.machine(),
-        "protocol": f"20 stored patterns a network as cues, asynchronous updates in random order until rest, recalled from {RECALLED}",
-    }
-    stored = json.loads(_file().read_text(encoding="utf-8")) if _file().is_file() else {"overlap": {}, "recalled": {}}
+    provenance = artefacts.provenance(
+        "python -m rnncortex.offline.hopfield_capacity",
+        f"20 stored patterns a network as cues, asynchronous updates in random order until rest, recalled from {RECALLED}",
+    )
+    stored = artefacts.read(FILE) if FILE.is_file() else {"overlap": {}, "recalled": {}}
     for units, count in SEEDS.items():
         overlaps, recalled = (stored[name].setdefault(str(units), []) for name in ("overlap", "recalled"))
         for seed in range(len(recalled), count):  # an interrupted sweep goes on where it was
             final = measure(units, LOADS, [seed])[0]
             overlaps.append([round(value, 6) for value in final.mean(-1).tolist()])
             recalled.append([round(value, 6) for value in (final > RECALLED).double().mean(-1).tolist()])
-            _file().write_text(json.dumps({"provenance": provenance, "loads": LOADS, **stored}) + "\n", encoding="utf-8")
+            artefacts.write(FILE, {"provenance": provenance, "loads": LOADS, **stored})
             print(f"{units} units, seed {seed}", flush=True)
 
 

@@ -4,11 +4,8 @@ Training them all takes long, so the results ship with the package; :func:`measu
 ``python -m rnncortex.offline.long_lags`` makes them whole.
 """
 
-import json
 import math
-import platform
 from collections.abc import Callable, Sequence
-from importlib import resources
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,12 +14,14 @@ from torch import Tensor, nn
 
 from rnncortex.models.rate.network import RateNetwork
 from rnncortex.models.rate.readout import WithReadout
-from rnncortex.numerics import checks, seeding
+from rnncortex.numerics import artefacts, checks, seeding
 from rnncortex.numerics.progress import track
 from rnncortex.tasks.batch import Batch
 from rnncortex.tasks.memory.adding import Adding
 from rnncortex.tasks.memory.copying import Copy
 from rnncortex.training import supervised
+
+FILE = Path(__file__).with_suffix(".json")
 
 UNITS, TRIALS = 32, 32
 LAGS, SEEDS = (20, 50), 5
@@ -172,7 +171,7 @@ def learned(task: str, score: Tensor) -> Tensor:
 
 def shipped() -> LongLags:
     """The results that ship with the package."""
-    stored = json.loads(_file().read_text(encoding="utf-8"))
+    stored = artefacts.read(FILE)
     keys = {name: _key(name) for name in stored["score"]}
     score = {keys[name]: torch.tensor(values, dtype=torch.float64) for name, values in stored["score"].items()}
     return LongLags(score, {keys[name]: rate for name, rate in stored["rate"].items()}, stored["provenance"])
@@ -183,21 +182,14 @@ def _key(name: str) -> tuple[str, str, int]:
     return task, kind, int(lag)
 
 
-def _file() -> Path:
-    return Path(str(resources.files("rnncortex"))) / "offline" / "long_lags.json"
-
-
 def _make() -> None:
     torch.set_num_threads(1)
-    provenance = {
-        "command": "python -m rnncortex.offline.long_lags",
-        "torch": torch.__version__.split("+")[0],
-        "python": platform.python_version(),
-        "machine": platform.machine(),
-        "protocol": f"{UNITS} units, batches of {TRIALS}, {UPDATES['recall']} updates for recall and {UPDATES['adding']} for adding; "
+    provenance = artefacts.provenance(
+        "python -m rnncortex.offline.long_lags",
+        f"{UNITS} units, batches of {TRIALS}, {UPDATES['recall']} updates for recall and {UPDATES['adding']} for adding; "
         f"learning rate of {RATES} by the score on seed {TUNING_SEED}, then seeds 0 to {SEEDS - 1}",
-    }
-    stored = json.loads(_file().read_text(encoding="utf-8")) if _file().is_file() else {"score": {}, "rate": {}}
+    )
+    stored = artefacts.read(FILE) if FILE.is_file() else {"score": {}, "rate": {}}
     for lag in LAGS:
         for task in UPDATES:
             for kind in KINDS:
@@ -208,7 +200,7 @@ def _make() -> None:
                 rate = (max if task == "recall" else min)(tried, key=lambda r: tried[r])
                 stored["rate"][name] = rate
                 stored["score"][name] = [float(f"{value:.6g}") for value in _try(task, kind, lag, range(SEEDS), rate)]
-                _file().write_text(json.dumps({"provenance": provenance, **stored}, indent=1) + "\n", encoding="utf-8")
+                artefacts.write(FILE, {"provenance": provenance, **stored})
                 print(name, rate, stored["score"][name], flush=True)
 
 

@@ -4,10 +4,7 @@ Training takes long, so the results ship with the package; :func:`measure` makes
 ``python -m rnncortex.offline.scheduled_sampling`` makes them whole.
 """
 
-import json
-import platform
 from collections.abc import Sequence
-from importlib import resources
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,11 +14,13 @@ from torch import Tensor
 from rnncortex.models.rate.free_running import run
 from rnncortex.models.rate.network import RateNetwork
 from rnncortex.models.rate.readout import WithReadout
-from rnncortex.numerics import checks
+from rnncortex.numerics import artefacts, checks
 from rnncortex.numerics.progress import track
 from rnncortex.tasks.batch import Batch
 from rnncortex.tasks.sequences.lorenz import LorenzSeries, windows
 from rnncortex.training import scheduled_sampling, supervised
+
+FILE = Path(__file__).with_suffix(".json")
 
 UNITS, UPDATES, TRIALS, TIME, SEEDS = 32, 300, 32, 40, 5
 END = 0.25
@@ -157,24 +156,17 @@ def measure(method: str, seeds: Sequence[int], *, learning_rate: float) -> Tenso
 
 def shipped() -> Comparison:
     """The results that ship with the package."""
-    stored = json.loads(_file().read_text(encoding="utf-8"))
+    stored = artefacts.read(FILE)
     error = {method: torch.tensor(rows, dtype=torch.float64) for method, rows in stored["error"].items()}
     return Comparison(error, stored["rate"], stored["provenance"])
 
 
-def _file() -> Path:
-    return Path(str(resources.files("rnncortex"))) / "offline" / "scheduled_sampling.json"
-
-
 def _make() -> None:
     torch.set_num_threads(1)
-    provenance = {
-        "command": "python -m rnncortex.offline.scheduled_sampling",
-        "torch": torch.__version__.split("+")[0],
-        "python": platform.python_version(),
-        "machine": platform.machine(),
-        "protocol": f"learning rate of {RATES} by the error at 10 samples on training series, seed {TUNING_SEED}; seeds 0 to {SEEDS - 1}",
-    }
+    provenance = artefacts.provenance(
+        "python -m rnncortex.offline.scheduled_sampling",
+        f"learning rate of {RATES} by the error at 10 samples on training series, seed {TUNING_SEED}; seeds 0 to {SEEDS - 1}",
+    )
     stored: dict[str, dict] = {"error": {}, "rate": {}}
     known = LorenzSeries().sample(200, 200, seed=5)
     for method in METHODS:
@@ -185,7 +177,7 @@ def _make() -> None:
         stored["rate"][method] = min(tried, key=lambda r: tried[r])
         rows = measure(method, range(SEEDS), learning_rate=stored["rate"][method]).tolist()
         stored["error"][method] = [[float(f"{value:.5g}") for value in row] for row in rows]
-        _file().write_text(json.dumps({"provenance": provenance, **stored}, indent=1) + "\n", encoding="utf-8")
+        artefacts.write(FILE, {"provenance": provenance, **stored})
         print(method, tried, rows, flush=True)
 
 

@@ -4,9 +4,6 @@ Training them takes a minute, so their weights ship with the package; :func:`tra
 ``python -m rnncortex.offline.tiger_agents`` makes all.
 """
 
-import hashlib
-import platform
-from importlib import resources
 from pathlib import Path
 
 import numpy as np
@@ -14,9 +11,11 @@ import torch
 from torch import Tensor
 
 from rnncortex.models.circuits.actor_critic import ActorCritic
-from rnncortex.numerics import checks
+from rnncortex.numerics import artefacts, checks
 from rnncortex.tasks.reinforcement.pomdp import POMDP
 from rnncortex.training import actor_critic
+
+FILE = Path(__file__).with_suffix(".npz")
 
 SEEDS, UNITS, UPDATES, DISCOUNT, RATE = 5, 32, 500, 0.95, 5e-3
 SHA256 = "7956c97bb29c2dc4a31c0b0cb37c9a8acd53a14a8f60f1f59ace575a0d79d061"
@@ -72,14 +71,13 @@ def shipped() -> list[ActorCritic]:
 
     Raises
     ------
-    RuntimeError
+    ValueError
         If the file is not the one that was shipped.
     """
     world, agents = POMDP.tiger(), []
-    with np.load(_file()) as stored:
+    with np.load(FILE) as stored:
         weights = [{name.partition(":")[2]: stored[name] for name in stored.files if name.startswith(f"{seed}:")} for seed in range(SEEDS)]
-    if (came := _checksum(weights)) != SHA256:
-        raise RuntimeError(f"{_file().name}: expected weights of checksum {SHA256}, got {came}")
+    artefacts.verify(FILE.name, _checksum(weights), SHA256)
     for state in weights:
         agent = ActorCritic(world.actions, world.observations, UNITS, seed=0)
         agent.load_state_dict({name: torch.from_numpy(value) for name, value in state.items()})
@@ -88,15 +86,7 @@ def shipped() -> list[ActorCritic]:
 
 
 def _checksum(weights: list[dict[str, np.ndarray]]) -> str:
-    digest = hashlib.sha256()
-    for state in weights:
-        for name in sorted(state):
-            digest.update(name.encode() + np.ascontiguousarray(state[name]).tobytes())
-    return digest.hexdigest()
-
-
-def _file() -> Path:
-    return Path(str(resources.files("rnncortex"))) / "offline" / "tiger_agents.npz"
+    return artefacts.checksum(*(part for state in weights for name in sorted(state) for part in (name.encode(), state[name])))
 
 
 def _make() -> None:
@@ -106,9 +96,9 @@ def _make() -> None:
         agent, earned = train(seed)
         print(f"seed {seed}: {earned[-20:].mean():.3f} a step at the end", flush=True)
         weights.append({name: value.numpy() for name, value in agent.state_dict().items()})
-    provenance = f"python -m rnncortex.offline.tiger_agents, torch {torch.__version__.split('+')[0]}, python {platform.python_version()}"
+    made = artefacts.provenance("python -m rnncortex.offline.tiger_agents", f"{UNITS} units, {UPDATES} updates, seeds 0 to {SEEDS - 1}")
     arrays = {f"{seed}:{name}": value for seed, state in enumerate(weights) for name, value in state.items()}
-    np.savez_compressed(_file(), provenance=provenance, **arrays)
+    np.savez_compressed(FILE, provenance=str(made), **arrays)
     print(_checksum(weights))
 
 

@@ -4,10 +4,7 @@ Training at every lag and truncation takes long, so the results ship with the pa
 ``python -m rnncortex.offline.truncation`` makes them whole.
 """
 
-import json
-import platform
 from collections.abc import Sequence
-from importlib import resources
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,10 +13,12 @@ from torch import Tensor
 
 from rnncortex.models.rate.network import RateNetwork
 from rnncortex.models.rate.readout import WithReadout
-from rnncortex.numerics import checks, seeding
+from rnncortex.numerics import artefacts, checks, seeding
 from rnncortex.numerics.progress import track
 from rnncortex.tasks.memory.copying import Copy
 from rnncortex.training import supervised
+
+FILE = Path(__file__).with_suffix(".json")
 
 LAGS = (1, 3, 5, 10, 15, 20)
 TRUNCATIONS = (1, 5, 20, 0)
@@ -94,32 +93,25 @@ def measure(lag: int, truncation: int, seeds: Sequence[int]) -> Tensor:
 
 def shipped() -> Truncation:
     """The results that ship with the package."""
-    stored = json.loads(_file().read_text(encoding="utf-8"))
+    stored = artefacts.read(FILE)
     accuracy = {int(k): torch.tensor([rows[str(lag)] for lag in LAGS], dtype=torch.float64).T for k, rows in stored["accuracy"].items()}
     return Truncation(LAGS, accuracy, stored["provenance"])
 
 
-def _file() -> Path:
-    return Path(str(resources.files("rnncortex"))) / "offline" / "truncation.json"
-
-
 def _make() -> None:
     torch.set_num_threads(1)
-    provenance = {
-        "command": "python -m rnncortex.offline.truncation",
-        "torch": torch.__version__.split("+")[0],
-        "python": platform.python_version(),
-        "machine": platform.machine(),
-        "protocol": f"{UNITS} units, {LEAD} steps of noise before the symbol, {UPDATES} batches of {TRIALS}, seeds 0 to {SEEDS - 1}",
-    }
-    stored = json.loads(_file().read_text(encoding="utf-8")) if _file().is_file() else {"accuracy": {}}
+    provenance = artefacts.provenance(
+        "python -m rnncortex.offline.truncation",
+        f"{UNITS} units, {LEAD} steps of noise before the symbol, {UPDATES} batches of {TRIALS}, seeds 0 to {SEEDS - 1}",
+    )
+    stored = artefacts.read(FILE) if FILE.is_file() else {"accuracy": {}}
     for lag in LAGS:
         for k in TRUNCATIONS:
             rows = stored["accuracy"].setdefault(str(k), {})
             if str(lag) in rows:
                 continue  # an interrupted run goes on where it was
             rows[str(lag)] = [round(value, 4) for value in measure(lag, k, range(SEEDS)).tolist()]
-            _file().write_text(json.dumps({"provenance": provenance, **stored}, indent=1) + "\n", encoding="utf-8")
+            artefacts.write(FILE, {"provenance": provenance, **stored})
             print(lag, k, rows[str(lag)], flush=True)
 
 

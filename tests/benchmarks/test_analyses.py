@@ -8,7 +8,7 @@ import torch
 from timing import show, side_by_side
 
 from rnncortex.analysis.dynamics import fixed_points, lyapunov
-from rnncortex.models.rate.cells import cell
+from rnncortex.models import recurrent
 from rnncortex.models.rate.network import RateNetwork
 from rnncortex.models.rate.random_networks import gaussian_weights
 from rnncortex.models.rate.readout import WithReadout
@@ -19,7 +19,7 @@ from rnncortex.training import supervised
 
 def minimise_speed_by_adam(network: torch.nn.Module, starts: torch.Tensor, iterations: int = 5000) -> torch.Tensor:
     """The published way (Sussillo and Barak 2013, with Adam): gradient descent on the speed, all starts together."""
-    step = cell(network)
+    step = recurrent.adapt(network.double())
     h = starts.double().clone().requires_grad_()
     constant = h.new_zeros(len(h), step.input_size)
     optimizer = torch.optim.Adam([h], lr=1e-2)
@@ -70,7 +70,7 @@ def test_lyapunov_spectrum(dtype: torch.dtype, factor: float) -> None:
     w = weight.numpy()
 
     def ours() -> torch.Tensor:
-        return lyapunov.map_exponents(network.step, start, k=units, steps=steps, linearised=network.linearised_step).value
+        return lyapunov.map_exponents(network, start, k=units, steps=steps).value
 
     def theirs() -> np.ndarray:
         system = lyapynov.DiscreteDS(

@@ -94,6 +94,19 @@ def test_prose_explains_and_comments_do_not(chapter):
         assert not [line for line in code.splitlines() if line.lstrip().startswith("#")], f"a comment in a cell: {code}"
 
 
+OVERWRITES = {"gated_networks", "learning_through_time"}
+"""Chapters that still change weights in place: no new one enters this list."""
+
+
+@pytest.mark.parametrize("source", [*CHAPTERS, *sorted((ROOT / "exercises" / "masters").glob("*.md"))], ids=lambda path: path.stem)
+def test_no_network_is_made_with_a_seed_and_then_given_other_weights(source):
+    """A circuit comes from its weights: ``RateNetwork.from_weights``."""
+    weights = r"\.(weight_(hh|ih)\w*|bias)"
+    overwritten = rf"{weights}(\.data)?\.(copy_|fill_|zero_)\(|init\.\w+_\(.*{weights}|{weights}\.data\b"
+    lines = source.read_text(encoding="utf-8").splitlines()
+    assert source.stem in OVERWRITES or [line for line in lines if re.search(overwritten, line)] == []
+
+
 @every_chapter
 def test_it_ends_with_a_summary_and_its_claims(chapter):
     text = chapter.read_text(encoding="utf-8")

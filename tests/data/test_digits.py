@@ -23,5 +23,5 @@ def test_other_images_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     changed = datasets.load_digits()
     changed.data[0, 0] = 1
     monkeypatch.setattr(datasets, "load_digits", lambda: changed)
-    with pytest.raises(ValueError, match="digits: expected images with the checksum"):
+    with pytest.raises(ValueError, match="digits, from scikit-learn: expected content with the checksum"):
         digits.load()

@@ -24,6 +24,6 @@ def test_a_changed_file_is_refused(recording, tmp_path, monkeypatch):
         buffer = io.BytesIO()
         np.savez(buffer, **{f"{name}{k}": np.arange(5) for name in ("spikes", "sound") for k in (1, 2)})
         file.write_bytes(buffer.getvalue())
-    monkeypatch.setattr(recording, "_file", lambda: file)
+    monkeypatch.setattr(recording, "FILE", file)
     with pytest.raises(ValueError, match="expected .* checksum"):
         recording.load()

@@ -28,6 +28,6 @@ def test_song_at_frames_by_a_fine_grid() -> None:
 
 def test_another_file_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
     np.savez(tmp_path / "other.npz", activity=np.zeros((2, 2), np.float32), song=np.zeros((2, 2), np.uint8))
-    monkeypatch.setattr(songbird, "_file", lambda: tmp_path / "other.npz")
-    with pytest.raises(ValueError, match="songbird: expected a recording with the checksum"):
+    monkeypatch.setattr(songbird, "FILE", tmp_path / "other.npz")
+    with pytest.raises(ValueError, match="songbird: expected content with the checksum"):
         songbird.load()

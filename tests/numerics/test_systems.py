@@ -12,7 +12,7 @@ from tests.good_input import SQUARE
 def test_lorenz_perturbations_against_autograd() -> None:
     lorenz = Lorenz()
     state, vectors = torch.tensor([1.0, -2.0, 20.0], dtype=torch.float64), torch.eye(3, dtype=torch.float64)
-    rate, pushed = lorenz.linearised(state, vectors)
+    rate, pushed = lorenz.linearised_drift(state, vectors)
     torch.testing.assert_close(rate, lorenz.drift(state))
     jacobian = torch.autograd.functional.jacobian(lorenz.drift, state)
     torch.testing.assert_close(pushed, jacobian.T)
@@ -24,5 +24,5 @@ LORENZ = systems.Lorenz()
 
 BAD_INPUT = [
     Case(LORENZ.drift, {"state": SQUARE[:, :3]}, tensors=("state",)),
-    Case(LORENZ.linearised, {"state": SQUARE[0, :3], "vectors": SQUARE[:, :3]}, tensors=("state", "vectors"), devices=("vectors",)),
+    Case(LORENZ.linearised_drift, {"state": SQUARE[0, :3], "vectors": SQUARE[:, :3]}, tensors=("state", "vectors"), devices=("vectors",)),
 ]

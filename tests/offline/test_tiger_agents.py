@@ -31,10 +31,10 @@ def test_training_starts_from_the_same_weights(monkeypatch: pytest.MonkeyPatch) 
 
 def test_a_changed_file_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
     changed = tmp_path / "tiger_agents.npz"
-    with np.load(tiger_agents._file()) as stored:
+    with np.load(tiger_agents.FILE) as stored:
         arrays = {name: stored[name] for name in stored.files}
     arrays["0:policy.bias"] = arrays["0:policy.bias"] + 1
     np.savez(changed, **arrays)
-    monkeypatch.setattr(tiger_agents, "_file", lambda: changed)
-    with pytest.raises(RuntimeError, match="expected weights of checksum"):
+    monkeypatch.setattr(tiger_agents, "FILE", changed)
+    with pytest.raises(ValueError, match="expected content with the checksum"):
         tiger_agents.shipped()

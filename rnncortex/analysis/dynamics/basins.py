@@ -3,21 +3,27 @@
 from collections.abc import Callable
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
+from rnncortex.models import recurrent
+from rnncortex.models.recurrent import Flow, Network
 from rnncortex.numerics import checks
 from rnncortex.numerics.integrators import runge_kutta_step
 
 
-def settle(step: Callable[[Tensor], Tensor], starts: Tensor, attractors: Tensor, *, steps: int = 1000, tolerance: float = 1e-3) -> Tensor:
+def settle(
+    network: Network, starts: Tensor, attractors: Tensor, inputs: Tensor | None = None, *, steps: int = 1000, tolerance: float = 1e-3
+) -> Tensor:
     """Which attractor each start falls to.
 
     Parameters
     ----------
-    step : callable
-        One time step, from states (starts, units) to states.
+    network : Recurrent, Module or callable
+        Whatever :func:`~rnncortex.models.recurrent.adapt` takes.
     starts : Tensor, shape (starts, units)
     attractors : Tensor, shape (attractors, units)
+    inputs : Tensor, optional
+        Constant, (inputs,) or (starts, inputs), or at each step, (starts or 1, steps, inputs); zero if left out.
     steps : int
         Number of steps to follow.
     tolerance : float
@@ -33,28 +39,30 @@ def settle(step: Callable[[Tensor], Tensor], starts: Tensor, attractors: Tensor,
     TypeError, ValueError
         If shapes, dtypes or devices differ or an option is out of range.
     """
-    sizes: checks.Sizes = {}
-    checks.tensor("starts", starts, "starts units", sizes)
-    checks.tensor("attractors", attractors, "attractors units", sizes, like=("starts", starts))
+    system = recurrent.adapt(network, starts, "starts", "starts units")
+    checks.tensor("attractors", attractors, "attractors units", {"units": system.state_size}, like=("starts", starts))
     checks.number("tolerance", tolerance, above=0)
     state = starts
+    driven = recurrent.drive(system, inputs, starts, checks.count("steps", steps))
     with torch.no_grad():
-        for _ in range(checks.count("steps", steps)):
-            state = step(state)
+        for step in range(steps):
+            state = system.step(state, driven(step))
     distance = torch.cdist(state, attractors, p=torch.inf)
     nearest = distance.argmin(1)
     return torch.where(distance.gather(1, nearest[:, None])[:, 0] < tolerance, nearest, -1)
 
 
-def separatrix(drift: Callable[[Tensor], Tensor], saddle: Tensor, direction: Tensor, *, dt: float, steps: int) -> Tensor:
+def separatrix(
+    network: Flow | nn.Module | Callable[[Tensor], Tensor], saddle: Tensor, direction: Tensor, *, dt: float, steps: int
+) -> Tensor:
     """The stable manifold of a saddle in the plane: the border between two basins of a flow.
 
     The flow runs backward in time from both sides of the saddle along the direction in which it attracts.
 
     Parameters
     ----------
-    drift : callable
-        From states (..., 2) to rates of change per second.
+    network : Flow, Module or callable
+        Of two units; whatever :func:`~rnncortex.models.recurrent.adapt_flow` takes, without input.
     saddle : Tensor, shape (2,)
     direction : Tensor, shape (2,)
         The eigenvector of the Jacobian at the saddle whose eigenvalue is negative.
@@ -77,6 +85,7 @@ def separatrix(drift: Callable[[Tensor], Tensor], saddle: Tensor, direction: Ten
     checks.tensor("direction", direction, "2", like=("saddle", saddle))
     back = -torch.as_tensor(checks.number("dt", dt, above=0), dtype=saddle.dtype, device=saddle.device)
     checks.count("steps", steps)
+    drift = recurrent.adapt_flow(network).drift
     unit = direction / torch.linalg.vector_norm(direction)
     sides = []
     for sign in (-1, 1):

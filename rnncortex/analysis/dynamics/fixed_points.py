@@ -1,11 +1,13 @@
 """Fixed points of recurrent networks: found from many starts, told apart, and classified by their eigenvalues."""
 
+import copy
 from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
 
-from rnncortex.models.rate.cells import Cell, cell
+from rnncortex.models import recurrent
+from rnncortex.models.recurrent import Network, Recurrent
 from rnncortex.numerics import checks, seeding
 from rnncortex.numerics.seeding import Seed
 
@@ -43,7 +45,7 @@ class FixedPoints(NamedTuple):
 
 
 def find(
-    network: nn.Module,
+    network: Network,
     starts: Tensor,
     inputs: Tensor | None = None,
     *,
@@ -59,9 +61,8 @@ def find(
 
     Parameters
     ----------
-    network : Module
-        A :class:`~rnncortex.models.rate.network.RateNetwork`, ``torch.nn.RNN``, ``GRU`` or ``LSTM``, or another that
-        :func:`~rnncortex.models.rate.cells.cell` takes.
+    network : Recurrent, Module or callable
+        One network, whatever :func:`~rnncortex.models.recurrent.adapt` takes: ours, ``torch.nn.RNN``, ``GRU`` or ``LSTM``, or a function.
     starts : Tensor, shape (starts, units)
         Where to start: states that the network visits (:func:`starts_near`), a grid, or random ones.
     inputs : Tensor, shape (inputs,), optional
@@ -94,14 +95,12 @@ def find(
     >>> import torch
     >>> from rnncortex.analysis.dynamics import fixed_points
     >>> from rnncortex.models.rate.network import RateNetwork
-    >>> unit = RateNetwork(0, 1, bias=False, seed=0, dtype=torch.float64)
-    >>> _ = unit.weight_hh.data.fill_(2.0)
+    >>> unit = RateNetwork.from_weights(torch.tensor([[2.0]], dtype=torch.float64))
     >>> found = fixed_points.find(unit, torch.linspace(-1, 1, 11, dtype=torch.float64)[:, None])
     >>> found.stable.tolist(), [round(h, 4) for h in found.states[:, 0].tolist()]
     ([True, True, False], [-0.9575, 0.9575, 0.0])
     """
-    step, inputs = _prepare(network, inputs)
-    checks.tensor("starts", starts, "starts units", {"units": step.state_size}, like=("the network", next(network.parameters())))
+    step, inputs = _prepare(network, starts, inputs)
     checks.number("tolerance", tolerance, above=0)
     checks.count("iterations", iterations)
     checks.number("separation", separation, above=0)
@@ -121,7 +120,8 @@ def find(
     return FixedPoints(states[order], residual[order], values[order], unstable[order], counts[order], len(starts) - len(found))
 
 
-def search_plane(network: nn.Module, inputs: Tensor | None = None, *, reach: float = 1.5, cells: int = 300) -> Tensor:
+@torch.no_grad()
+def search_plane(network: Network, inputs: Tensor | None = None, *, reach: float = 1.5, cells: int = 300) -> Tensor:
     """Every fixed point of a network of two units within a square, by exhaustive search: the check on :func:`find`.
 
     A grid covers the square. Wherever both components of F(h) - h change sign over the corners of a cell, scipy's hybrid method
@@ -129,7 +129,7 @@ def search_plane(network: nn.Module, inputs: Tensor | None = None, *, reach: flo
 
     Parameters
     ----------
-    network : Module
+    network : Recurrent, Module or callable
         With two units, as in :func:`find`.
     inputs : Tensor, shape (inputs,), optional
         The constant input; zero if left out.
@@ -148,9 +148,11 @@ def search_plane(network: nn.Module, inputs: Tensor | None = None, *, reach: flo
     TypeError, ValueError
         If the network does not have two units, or an argument is not as above.
     """
-    if cell(network).state_size != 2:
-        raise ValueError(f"network: expected a state of two numbers, got {cell(network).state_size}")
-    step, inputs = _prepare(network, inputs)
+    like = recurrent.reference(network)
+    plane = torch.zeros(1, 2, dtype=torch.float64) if like is None else like.new_zeros(1, 2)
+    if (size := recurrent.adapt(network, plane if like is None else None).state_size) != 2:
+        raise ValueError(f"network: expected a state of two numbers, got {size}")
+    step, inputs = _prepare(network, plane, inputs)
     from scipy.optimize import root
 
     side = torch.linspace(-checks.number("reach", reach, above=0), reach, checks.count("cells", cells) + 1, dtype=torch.float64)
@@ -198,17 +200,18 @@ def starts_near(states: Tensor, count: int, *, spread: float = 0.0, seed: Seed) 
     return chosen + spread * seeding.normal(chosen.shape, random, dtype=chosen.dtype, device=chosen.device)
 
 
-def _prepare(network: nn.Module, inputs: Tensor | None) -> tuple[Cell, Tensor]:
-    """The cell of a network and its constant input, in float64."""
-    step = cell(network)
-    parameter = next(network.parameters())
+def _prepare(network: Network, starts: Tensor, inputs: Tensor | None) -> tuple[Recurrent, Tensor]:
+    """The step of a network and its constant input, in float64."""
+    size = recurrent.adapt(network, starts, "starts", "starts units").input_size
     if inputs is None:
-        inputs = parameter.new_zeros(step.input_size)
-    checks.tensor("inputs", inputs, "inputs", {"inputs": step.input_size}, like=("the network", parameter))
-    return step, inputs.double()
+        inputs = starts.new_zeros(size)
+    checks.tensor("inputs", inputs, "inputs", {"inputs": size}, like=("the network", starts))
+    if isinstance(network, nn.Module) and starts.dtype != torch.float64:
+        network = copy.deepcopy(network).double()
+    return recurrent.adapt(network, starts.double()), inputs.double()
 
 
-def _descend(step: Cell, starts: Tensor, inputs: Tensor, iterations: int) -> Tensor:
+def _descend(step: Recurrent, starts: Tensor, inputs: Tensor, iterations: int) -> Tensor:
     """Where Levenberg-Marquardt steps lead from each start; a start that has arrived or is stuck is left out of further work."""
     ended, active = starts.clone(), torch.arange(len(starts), device=starts.device)
     damping = starts.new_full((len(starts),), 0.1)
@@ -231,7 +234,7 @@ def _descend(step: Cell, starts: Tensor, inputs: Tensor, iterations: int) -> Ten
     return ended
 
 
-def _polish(step: Cell, h: Tensor, inputs: Tensor, steps: int = 8) -> tuple[Tensor, Tensor]:
+def _polish(step: Recurrent, h: Tensor, inputs: Tensor, steps: int = 8) -> tuple[Tensor, Tensor]:
     """A few Newton steps from each point; returns the points and the length of the last step, infinite where there is none to take."""
     length = torch.full_like(h[:, 0], torch.inf)
     for _ in range(steps):
@@ -244,11 +247,11 @@ def _polish(step: Cell, h: Tensor, inputs: Tensor, steps: int = 8) -> tuple[Tens
     return h, length
 
 
-def _residual(step: Cell, h: Tensor, inputs: Tensor) -> Tensor:
+def _residual(step: Recurrent, h: Tensor, inputs: Tensor) -> Tensor:
     return step.step(h, inputs.expand(len(h), -1)) - h
 
 
-def _slope(step: Cell, h: Tensor, inputs: Tensor) -> Tensor:
+def _slope(step: Recurrent, h: Tensor, inputs: Tensor) -> Tensor:
     """Jacobian of the residual."""
     slope = step.jacobian(h, inputs.expand(len(h), -1))
     slope.diagonal(dim1=-2, dim2=-1).sub_(1)

@@ -1,22 +1,23 @@
 """Influence of past inputs on a state: its derivatives by them, by automatic differentiation and by Jacobians."""
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
-from rnncortex.models.rate.network import RateNetwork
+from rnncortex.models import recurrent
+from rnncortex.models.recurrent import Network, Recurrent
 from rnncortex.numerics import checks
 
 
-def of_past_inputs(network: nn.Module, inputs: Tensor, lags: int) -> Tensor:
+def of_past_inputs(network: Network, inputs: Tensor, lags: int) -> Tensor:
     r"""Derivatives of the last state by earlier inputs, :math:`\partial h_t / \partial x_{t-k}`, by automatic differentiation.
 
-    Every unit gets a copy of the trial, so that one backward pass over all copies yields the whole matrix; nothing of the network is known
-    but its output.
+    Every number of the state gets a copy of the trial, so that one backward pass over all copies yields the whole matrix; nothing of the
+    network is known but its step.
 
     Parameters
     ----------
-    network : Module
-        Called like ``torch.nn.RNN(batch_first=True)``.
+    network : Recurrent or Module
+        Whatever :func:`~rnncortex.models.recurrent.adapt` takes; it starts at rest, in the state zero.
     inputs : Tensor, shape (trials, time, inputs)
         x; the state after the last step is differentiated.
     lags : int
@@ -32,36 +33,40 @@ def of_past_inputs(network: nn.Module, inputs: Tensor, lags: int) -> Tensor:
     TypeError, ValueError
         If the inputs are not of this shape or there are too few steps.
     """
-    checks.tensor("inputs", inputs, "trials time inputs")
-    _check_lags(lags, inputs.shape[1])
-    units = network(inputs[:1, :1])[0].shape[-1]
-    copies = inputs.detach().repeat_interleave(units, 0).requires_grad_()
-    last = network(copies)[0][:, -1].unflatten(0, (-1, units))
+    system = _prepare(network, inputs, lags)
+    copies = inputs.detach().repeat_interleave(system.state_size, 0).requires_grad_()
+    state = copies.new_zeros(len(copies), system.state_size)
+    for now in copies.unbind(1):
+        state = system.step(state, now)
+    last = state.unflatten(0, (-1, system.state_size))
     (slope,) = torch.autograd.grad(last.diagonal(dim1=1, dim2=2).sum(), copies)
-    return slope.unflatten(0, (-1, units)).flip(2)[:, :, :lags].transpose(1, 2)
+    return slope.unflatten(0, (-1, system.state_size)).flip(2)[:, :, :lags].transpose(1, 2)
 
 
-def by_jacobians(network: RateNetwork, inputs: Tensor, lags: int) -> Tensor:
-    r"""The same by the chain rule, from Jacobians in closed form.
+def by_jacobians(network: Network, inputs: Tensor, lags: int) -> Tensor:
+    r"""The same by the chain rule, from Jacobians by the state and by the input.
 
-    .. math:: \frac{\partial h_t}{\partial x_{t-k}} = J_t J_{t-1} \cdots J_{t-k+1} \, \alpha \, \mathrm{diag}(\phi'(a_{t-k})) \, U
+    .. math:: \frac{\partial h_t}{\partial x_{t-k}} = J_t J_{t-1} \cdots J_{t-k+1} \, \frac{\partial h_{t-k}}{\partial x_{t-k}}
 
-    Arguments and result as in :func:`of_past_inputs`, for a :class:`~rnncortex.models.rate.network.RateNetwork` without noise.
+    Arguments and result as in :func:`of_past_inputs`.
     """
-    checks.tensor("inputs", inputs, "trials time inputs")
-    _check_lags(lags, inputs.shape[1])
+    system = _prepare(network, inputs, lags)
     with torch.no_grad():
-        states = nn.functional.pad(network(inputs)[0], (0, 0, 1, 0))
-        product = torch.eye(network.hidden_size, dtype=inputs.dtype, device=inputs.device).expand(len(inputs), -1, -1)
+        states = [inputs.new_zeros(len(inputs), system.state_size)]
+        for now in inputs.unbind(1):
+            states.append(system.step(states[-1], now))
+        product = torch.eye(system.state_size, dtype=inputs.dtype, device=inputs.device).expand(len(inputs), -1, -1)
         found = []
         for step in range(1, lags + 1):
-            before, arriving = states[:, -step - 1], inputs[:, -step]
-            entry = network.leak_rate * network.slope(before, arriving)[..., None] * network.weight_ih
-            found.append(product @ entry)
-            product = product @ network.jacobian(before, arriving)
+            before, arriving = states[-step - 1], inputs[:, -step]
+            found.append(product @ system.input_jacobian(before, arriving))
+            product = product @ system.jacobian(before, arriving)
     return torch.stack(found, 1)
 
 
-def _check_lags(lags: int, time: int) -> None:
-    if checks.count("lags", lags) > time:
-        raise ValueError(f"lags: expected at most the {time} steps of the inputs, got {lags}")
+def _prepare(network: Network, inputs: Tensor, lags: int) -> Recurrent:
+    system = recurrent.adapt(network)
+    checks.tensor("inputs", inputs, "trials time inputs", {"inputs": system.input_size})
+    if checks.count("lags", lags) > inputs.shape[1]:
+        raise ValueError(f"lags: expected at most the {inputs.shape[1]} steps of the inputs, got {lags}")
+    return system

@@ -2,19 +2,20 @@
 
 import math
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
+from rnncortex.models import recurrent
+from rnncortex.models.recurrent import Flow, Network
 from rnncortex.numerics import checks, seeding
+from rnncortex.numerics.integrators import runge_kutta_step
 from rnncortex.numerics.progress import track
 from rnncortex.numerics.seeding import Seed
 
-Map = Callable[[Tensor], Tensor]
-"""From states (..., units) to states, or to their rates of change."""
-Linearised = Callable[[Tensor, Tensor], tuple[Tensor, Tensor]]
-"""From states (..., units) and perturbations (..., k, units) to the images of both."""
+Advance = Callable[[int, Tensor, Tensor], tuple[Tensor, Tensor]]
+"""From the number of a step, states (..., units) and perturbations (..., k, units) to the images of both."""
 
 
 class LyapunovExponents(NamedTuple):
@@ -40,17 +41,17 @@ class LyapunovExponents(NamedTuple):
 
 
 def map_exponents(
-    step: Map,
+    network: Network,
     state: Tensor,
+    inputs: Tensor | None = None,
     *,
     k: int = 1,
     steps: int,
     transient: int = 0,
-    linearised: Linearised | None = None,
     reorthonormalise: int = 10,
     seed: Seed = 0,
 ) -> LyapunovExponents:
-    r"""The k largest Lyapunov exponents of a map :math:`h_{t+1} = F(h_t)`.
+    r"""The k largest Lyapunov exponents of a map :math:`h_{t+1} = F(h_t, x_t)`: a network in discrete time, driven or not.
 
     Perturbations are carried along the trajectory by its Jacobian and re-orthonormalised by QR every few steps:
 
@@ -64,20 +65,18 @@ def map_exponents(
 
     Parameters
     ----------
-    step : callable
-        F, from states (..., units) to states; each state moves by itself.
+    network : Recurrent, Module or callable
+        Whatever :func:`~rnncortex.models.recurrent.adapt` takes: a network of ours or torch's, or a function F of states (..., units).
     state : Tensor, shape (..., units)
         Where the trajectories start; leading dimensions are networks or trials.
+    inputs : Tensor, optional
+        x, zero if left out: constant, (inputs,) or (..., inputs), or at each step of transient and measurement, (..., time, inputs).
     k : int
         Number of exponents, at most the number of units.
     steps : int
         Length of the measurement, at least ten times ``reorthonormalise``.
     transient : int
         Steps before it, in which the trajectory finds its attractor and the perturbations their directions.
-    linearised : callable, optional
-        Takes the states and perturbations (..., k, units), returns both after the step; by forward-mode automatic
-        differentiation of ``step`` if left out. That costs two to seven times as much where ``step`` takes states with further
-        leading dimensions, and more where it does not: a network gives its own as ``linearised=network.linearised_step``.
     reorthonormalise : int
         Steps between two QR decompositions at most; fewer where the exponents are far apart.
     seed : int or torch.Generator
@@ -108,41 +107,37 @@ def map_exponents(
     >>> bool((found.value - torch.log(torch.tensor(2.0))).abs() < 0.002)
     True
     """
-    checks.count("steps", steps)
-    checks.count("transient", transient, at_least=0)
-    advance = linearised or _linearise(step)
-    return _exponents(advance, state, k, steps, transient, reorthonormalise, 1.0, seed)
+    return _exponents(_prepare(network, state, inputs, steps, transient), state, k, steps, transient, reorthonormalise, 1.0, seed)
 
 
 def flow_exponents(
-    drift: Map,
+    network: Flow | nn.Module | Callable[[Tensor], Tensor],
     state: Tensor,
+    inputs: Tensor | Callable[[Tensor], Tensor] | None = None,
     *,
     k: int = 1,
     dt: float,
     duration: float,
     transient: float = 0.0,
-    linearised: Linearised | None = None,
     reorthonormalise: int = 10,
     seed: Seed = 0,
 ) -> LyapunovExponents:
-    r"""The k largest Lyapunov exponents of a flow :math:`dh/dt = f(h)`, by classical Runge-Kutta steps of states and perturbations.
+    r"""The k largest Lyapunov exponents of a flow :math:`dh/dt = f(h, x(t))`, by classical Runge-Kutta steps of states and perturbations.
 
     Parameters
     ----------
-    drift : callable
-        f, from states (..., units) to rates of change per second; each state moves by itself.
+    network : Flow, Module or callable
+        Whatever :func:`~rnncortex.models.recurrent.adapt_flow` takes: a network with ``drift``, or a function f of states (..., units).
     state : Tensor, shape (..., units)
         Where the trajectories start.
+    inputs : Tensor or callable, optional
+        x, zero if left out: constant, (..., inputs), or a function of the time (0-d tensor, seconds from the start of the transient).
     k : int
         Number of exponents.
     dt : float
         Step in seconds.
     duration, transient : float
         Length of the measurement and of the run before it in seconds, whole numbers of steps.
-    linearised : callable, optional
-        Takes the states and perturbations (..., k, units), returns the rates of change of both; by automatic
-        differentiation of ``drift`` if left out, as in :func:`map_exponents`.
     reorthonormalise, seed
         As in :func:`map_exponents`.
 
@@ -159,17 +154,20 @@ def flow_exponents(
     checks.number("dt", dt, above=0)
     steps = checks.steps("duration", checks.number("duration", duration, above=0), dt)
     before = checks.steps("transient", checks.number("transient", transient, at_least=0), dt)
-    rate = linearised or _linearise(drift)
+    checks.tensor("state", state, "... units")
+    system = recurrent.adapt_flow(network)
+    if isinstance(inputs, Tensor):
+        checks.tensor("inputs", inputs, "... inputs", like=("state", state))
 
-    def advance(state: Tensor, vectors: Tensor) -> tuple[Tensor, Tensor]:
-        first, first_v = rate(state, vectors)
-        second, second_v = rate(state + dt / 2 * first, vectors + dt / 2 * first_v)
-        third, third_v = rate(state + dt / 2 * second, vectors + dt / 2 * second_v)
-        fourth, fourth_v = rate(state + dt * third, vectors + dt * third_v)
-        return (
-            state + dt / 6 * (first + 2 * second + 2 * third + fourth),
-            vectors + dt / 6 * (first_v + 2 * second_v + 2 * third_v + fourth_v),
-        )
+    def field(time: Tensor, both: Tensor) -> Tensor:
+        now = () if inputs is None else (inputs(time) if callable(inputs) else inputs,)
+        rate, pushed = system.linearised_drift(both[..., 0, :], both[..., 1:, :], *now)
+        return torch.cat((rate[..., None, :], pushed), -2)
+
+    def advance(step: int, state: Tensor, vectors: Tensor) -> tuple[Tensor, Tensor]:
+        both = torch.cat((state[..., None, :], vectors), -2)
+        both = runge_kutta_step(field, torch.as_tensor(step * dt).to(state), both, dt)
+        return both[..., 0, :], both[..., 1:, :]
 
     return _exponents(advance, state, k, steps, before, reorthonormalise, dt, seed)
 
@@ -218,7 +216,7 @@ def kaplan_yorke_dimension(exponents: Tensor) -> Tensor:
     return whole + gained / exponents.gather(-1, whole[..., None])[..., 0].abs()
 
 
-def volume_growth(step: Map, state: Tensor, *, steps: int, transient: int = 0, linearised: Linearised | None = None) -> Tensor:
+def volume_growth(network: Network, state: Tensor, inputs: Tensor | None = None, *, steps: int, transient: int = 0) -> Tensor:
     r"""Rate at which a map expands volumes, the sum of all its Lyapunov exponents.
 
     .. math:: \sum_i \lambda_i = \frac{1}{T} \sum_t \log |\det J(h_t)|
@@ -228,7 +226,7 @@ def volume_growth(step: Map, state: Tensor, *, steps: int, transient: int = 0, l
 
     Parameters
     ----------
-    step, state, steps, transient, linearised
+    network, state, inputs, steps, transient
         As in :func:`map_exponents`; any number of steps.
 
     Returns
@@ -253,29 +251,74 @@ def volume_growth(step: Map, state: Tensor, *, steps: int, transient: int = 0, l
     >>> round(lyapunov.volume_growth(henon, start, steps=50).exp().item(), 6)
     0.3
     """
-    checks.tensor("state", state, "... units")
-    checks.count("steps", steps)
-    checks.count("transient", transient, at_least=0)
-    advance = linearised or _linearise(step)
+    advance = _prepare(network, state, inputs, steps, transient)
     axes = torch.eye(state.shape[-1], dtype=state.dtype, device=state.device).expand(*state.shape, -1)
     total = state.new_zeros(state.shape[:-1])
     with torch.no_grad():
-        for turn in range(-transient, steps):
-            state, columns = advance(state, axes)
-            if turn >= 0:
+        for step in range(transient + steps):
+            state, columns = advance(step, state, axes)
+            if step >= transient:
                 total += torch.linalg.slogdet(columns).logabsdet
     if not torch.isfinite(state).all():
         raise ValueError("step: expected a trajectory that stays finite, got one that blew up")
     return total / steps
 
 
+def stretching(advance: Advance, state: Tensor, vectors: Tensor, steps: int, *, every: int = 1) -> tuple[Tensor, Tensor]:
+    r"""How much perturbations are stretched on their way along a trajectory, :math:`\sum_t \log |R_{ii}(t)|` round by round.
+
+    Whatever grows or fades along a trajectory is measured here: Lyapunov exponents, errors and gradients.
+
+    Parameters
+    ----------
+    advance : callable
+        Takes the number of the step, states (..., units) and perturbations (..., k, units), returns both after the step.
+    state : Tensor, shape (..., units)
+        Where the trajectories start.
+    vectors : Tensor, shape (..., k, units)
+        The first perturbations; they are made orthonormal.
+    steps : int
+        How far to go, a whole multiple of ``every``.
+    every : int
+        Steps in a round.
+
+    Returns
+    -------
+    logs : Tensor, shape (steps / every, ..., k)
+        Natural logarithms of what the perturbations grew by in each round.
+    state : Tensor, shape (..., units)
+        Where the trajectories end.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a tensor is not as above, or there are no whole rounds of steps.
+    """
+    sizes: checks.Sizes = {}
+    checks.tensor("state", state, "... units", sizes)
+    checks.tensor("vectors", vectors, "... k units", sizes, like=("state", state))
+    if checks.count("steps", steps) % checks.count("every", every):
+        raise ValueError(f"steps: expected a whole multiple of every = {every}, got {steps}")
+    (vectors, _), logs, apart = _orthonormalise(vectors), [], every
+    for turn in track(range(steps // every), "Lyapunov exponents"):
+        state, vectors, grown, apart = _stretch(advance, turn * every, state, vectors, every, apart)
+        logs.append(grown)
+    return torch.stack(logs), state
+
+
 _BLOCKS = 10
 
 
-def _exponents(
-    advance: Linearised, state: Tensor, k: int, steps: int, transient: int, every: int, dt: float, seed: Seed
-) -> LyapunovExponents:
-    checks.tensor("state", state, "... units")
+def _prepare(network: Network, state: Tensor, inputs: Tensor | None, steps: int, transient: int) -> Advance:
+    """One step of a network, of states and of perturbations, with its input."""
+    checks.count("steps", steps)
+    checks.count("transient", transient, at_least=0)
+    system = recurrent.adapt(network, state)
+    driven = recurrent.drive(system, inputs, state, transient + steps)
+    return lambda step, here, vectors: system.linearised_step(here, vectors, driven(step))
+
+
+def _exponents(advance: Advance, state: Tensor, k: int, steps: int, transient: int, every: int, dt: float, seed: Seed) -> LyapunovExponents:
     units = state.shape[-1]
     if checks.count("k", k) > units:
         raise ValueError(f"k: expected at most as many exponents as units ({units}), got {k}")
@@ -286,17 +329,12 @@ def _exponents(
             f"steps and transient: expected whole multiples of reorthonormalise = {every} steps, at least {_BLOCKS} of "
             f"them measured, got {steps} and {transient}"
         )
-    size = (*state.shape[:-1], k, units)
-    vectors, _ = _orthonormalise(seeding.normal(size, seed, dtype=state.dtype, device=state.device))
-    logs, apart = [], every
+    vectors = seeding.normal((*state.shape[:-1], k, units), seed, dtype=state.dtype, device=state.device)
     with torch.no_grad():
-        for turn in track(range(-(transient // every), rounds), "Lyapunov exponents"):
-            state, vectors, grown, apart = _stretch(advance, state, vectors, every, apart)
-            if turn >= 0:
-                logs.append(grown)
+        logs, state = stretching(advance, state, vectors, transient + steps, every=every)
     if not torch.isfinite(state).all():
         raise ValueError("dt or step: expected a trajectory that stays finite, got one that blew up")
-    per_time = torch.stack(logs) / (every * dt)
+    per_time = logs[transient // every :] / (every * dt)
     blocks = torch.stack([block.mean(0) for block in per_time.tensor_split(_BLOCKS)])
     ends = torch.linspace(0, rounds, _BLOCKS + 1).round().long()[1:]
     running = per_time.cumsum(0)[ends - 1] / ends.to(state).view(-1, *[1] * (per_time.ndim - 1))
@@ -305,7 +343,7 @@ def _exponents(
     return LyapunovExponents(value, error, running.movedim(0, -2), state)
 
 
-def _stretch(advance: Linearised, state: Tensor, vectors: Tensor, steps: int, apart: int) -> tuple[Tensor, Tensor, Tensor, int]:
+def _stretch(advance: Advance, first: int, state: Tensor, vectors: Tensor, steps: int, apart: int) -> tuple[Tensor, Tensor, Tensor, int]:
     """Some steps of states and orthonormal perturbations, with as many decompositions as it takes.
 
     Gives both afterwards, the logarithm of what the perturbations grew by, and how many steps may lie between two decompositions.
@@ -317,8 +355,8 @@ def _stretch(advance: Linearised, state: Tensor, vectors: Tensor, steps: int, ap
         taken = min(apart, steps - done)
         allowed = (0.6 if taken > 1 else 0.7) * digits
         following, pushed = state, vectors
-        for _ in range(taken):
-            following, pushed = advance(following, pushed)
+        for step in range(first + done, first + done + taken):
+            following, pushed = advance(step, following, pushed)
         turned, stretch = _orthonormalise(pushed)
         logs = stretch.log()
         spread = max((logs.amax(-1) - logs.amin(-1)).max().item(), logs.abs().max().item() / 10)  # the second: no overflow
@@ -326,14 +364,14 @@ def _stretch(advance: Linearised, state: Tensor, vectors: Tensor, steps: int, ap
             if taken > 1:
                 apart = max(1, min(taken - 1, int(taken * allowed / (1.25 * spread)))) if math.isfinite(spread) else 1
                 continue
-            turned, logs = _graded(advance, state, vectors)
+            turned, logs = _graded(advance, first + done, state, vectors)
         elif 2 * apart * spread < 0.8 * allowed * taken:
             apart = min(2 * apart, steps)
         state, vectors, total, done = following, turned, total + logs, done + taken
     return state, vectors, total, apart
 
 
-def _graded(advance: Linearised, state: Tensor, vectors: Tensor) -> tuple[Tensor, Tensor]:
+def _graded(advance: Advance, step: int, state: Tensor, vectors: Tensor) -> tuple[Tensor, Tensor]:
     """One step of perturbations by a Jacobian whose rows or columns are of very different lengths.
 
     J = B C with C the lengths of the columns: the decomposition of C V and then that of B times its Q lose nothing, as each row or
@@ -341,7 +379,7 @@ def _graded(advance: Linearised, state: Tensor, vectors: Tensor) -> tuple[Tensor
     """
     units = state.shape[-1]
     axes = torch.eye(units, dtype=state.dtype, device=state.device).expand(*state.shape, units)
-    columns = advance(state, axes)[1]  # row j: where the axis j goes
+    columns = advance(step, state, axes)[1]  # row j: where the axis j goes
     lengths = torch.linalg.vector_norm(columns, dim=-1, keepdim=True)
     first, scaled = _orthonormalise(vectors * lengths[..., 0].unsqueeze(-2), sort=True)
     second, stretch = _orthonormalise(first @ (columns / lengths.clamp(min=torch.finfo(state.dtype).tiny)), sort=True)
@@ -364,41 +402,3 @@ def _orthonormalise(vectors: Tensor, *, sort: bool = False) -> tuple[Tensor, Ten
         return torch.zeros_like(vectors).scatter(-1, order, turned), lengths
     q, r = torch.linalg.qr(vectors.mT)
     return q.mT.contiguous(), r.diagonal(dim1=-2, dim2=-1).abs()
-
-
-def _linearise(function: Map) -> Linearised:
-    """Push perturbations through a function by forward-mode automatic differentiation.
-
-    Along with further states where the function takes them, which is one matrix product (tried once against the other way), or one by one.
-    """
-    takes_more: bool | None = None
-
-    def one_by_one(state: Tensor, vectors: Tensor) -> tuple[Tensor, Tensor]:
-        def push(vector: Tensor) -> Any:
-            return torch.func.jvp(function, (state,), (vector,))[1]
-
-        return function(state), torch.func.vmap(push, in_dims=-2, out_dims=-2)(vectors)
-
-    def as_states(state: Tensor, vectors: Tensor) -> tuple[Tensor, Tensor]:
-        tangents = vectors.movedim(-2, 0)
-        images, pushed = torch.func.jvp(function, (state.expand_as(tangents).clone(),), (tangents,))[:2]
-        return images[0], pushed.movedim(0, -2)
-
-    def agree(state: Tensor, vectors: Tensor) -> bool:
-        try:
-            found = as_states(state, vectors)
-        except Exception:  # whatever it says to states that it was not made for
-            return False
-        expected, tolerance = one_by_one(state, vectors), torch.finfo(state.dtype).eps ** 0.5
-        return all(
-            mine.shape == other.shape and torch.allclose(mine, other, rtol=tolerance, atol=tolerance * float(other.abs().max()))
-            for mine, other in zip(found, expected, strict=True)
-        )
-
-    def both(state: Tensor, vectors: Tensor) -> tuple[Tensor, Tensor]:
-        nonlocal takes_more
-        if takes_more is None:
-            takes_more = agree(state, vectors)
-        return as_states(state, vectors) if takes_more else one_by_one(state, vectors)
-
-    return both

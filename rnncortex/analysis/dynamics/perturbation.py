@@ -1,14 +1,16 @@
 """Perturbation test of rotations: what a network does after a push, which a recording alone cannot say."""
 
-from collections.abc import Callable
-
 import torch
 from torch import Tensor
 
+from rnncortex.models import recurrent
+from rnncortex.models.recurrent import Network
 from rnncortex.numerics import checks
 
 
-def rotation_angle(step: Callable[[Tensor], Tensor], states: Tensor, plane: Tensor, *, steps: int, size: float = 1e-4) -> Tensor:
+def rotation_angle(
+    network: Network, states: Tensor, plane: Tensor, inputs: Tensor | None = None, *, steps: int, size: float = 1e-4
+) -> Tensor:
     r"""By how much pushes within a plane have turned some steps later.
 
     A small push along each axis of the plane leads to a response of its own, :math:`r_a(t)`, the difference between the pushed course and
@@ -19,13 +21,15 @@ def rotation_angle(step: Callable[[Tensor], Tensor], states: Tensor, plane: Tens
 
     Parameters
     ----------
-    step : callable
-        From states (rows, units) to the states one step later. It gets three rows a trial, first all that are left alone, then all that
-        were pushed along the first axis, then along the second.
+    network : Recurrent, Module or callable
+        Whatever :func:`~rnncortex.models.recurrent.adapt` takes. States come to it as (3, trials, units): first all that are left alone,
+        then all that were pushed along the first axis, then along the second.
     states : Tensor, shape (trials, units)
         Where to push.
     plane : Tensor, shape (2, units)
         Orthonormal axes.
+    inputs : Tensor, optional
+        Constant, (inputs,) or (trials, inputs), or at each step, (trials or 1, steps, inputs); zero if left out.
     steps : int
         How long to watch.
     size : float
@@ -52,18 +56,18 @@ def rotation_angle(step: Callable[[Tensor], Tensor], states: Tensor, plane: Tens
     >>> [round(angle, 4) for angle in found[0].tolist()]
     [0.0, 0.1, 0.2, 0.3]
     """
-    sizes: checks.Sizes = {}
-    checks.tensor("states", states, "trials units", sizes)
-    checks.tensor("plane", plane, "2 units", sizes, like=("states", states))
+    system = recurrent.adapt(network, states, "states", "trials units")
+    checks.tensor("plane", plane, "2 units", {"units": system.state_size}, like=("states", states))
     checks.number("size", size, above=0)
     if not torch.allclose(plane @ plane.T, torch.eye(2, dtype=plane.dtype, device=plane.device), atol=1e-4):
         raise ValueError("plane: expected two orthonormal axes, got others")
-    courses = torch.stack((states, states + size * plane[0], states + size * plane[1])).flatten(0, 1)
+    driven = recurrent.drive(system, inputs, states, checks.count("steps", steps))
+    courses = torch.stack((states, states + size * plane[0], states + size * plane[1]))
     angles = []
-    for later in range(checks.count("steps", steps) + 1):
+    for later in range(steps + 1):
         if later:
-            courses = step(courses)
-        alone, *pushed = courses.reshape(3, *states.shape)
+            courses = system.step(courses, driven(later - 1))
+        alone, *pushed = courses
         first, second = ((response - alone) @ plane.T for response in pushed)
         angles.append(torch.atan2(first[:, 1] - second[:, 0], first[:, 0] + second[:, 1]))
     return torch.stack(angles, 1)

@@ -1,12 +1,15 @@
 """Sensitivity: how perturbations travel through a network, forward as errors and backward as gradients."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import torch
 from torch import Tensor
 
-from rnncortex.models.rate.network import RateNetwork
-from rnncortex.numerics import checks, seeding
+from rnncortex.analysis.dynamics.lyapunov import Advance, stretching
+from rnncortex.models import recurrent
+from rnncortex.models.recurrent import Network, Recurrent
+from rnncortex.numerics import seeding
 from rnncortex.numerics.seeding import Seed
 
 
@@ -25,18 +28,19 @@ class Growth(NamedTuple):
     rate: Tensor
 
 
-def forward_growth(network: RateNetwork, states: Tensor, inputs: Tensor, *, seed: Seed) -> Growth:
+def forward_growth(network: Network, states: Tensor, inputs: Tensor | None = None, *, seed: Seed) -> Growth:
     r"""Growth of a small error in the state, :math:`\delta_{t+1} = J_t \delta_t`, along a trajectory.
 
     This is how a one-step solver passes on its errors: J is its amplification matrix.
 
     Parameters
     ----------
-    network : RateNetwork
+    network : Recurrent, Module or callable
+        Whatever :func:`~rnncortex.models.recurrent.adapt` takes.
     states : Tensor, shape (time, units)
         :math:`h_t` before each step.
-    inputs : Tensor, shape (time, inputs)
-        :math:`x_t` at each step.
+    inputs : Tensor, shape (time, inputs), optional
+        :math:`x_t` at each step, or constant, (inputs,); zero if left out.
     seed : int or torch.Generator
         Of the first perturbation's direction.
 
@@ -49,51 +53,43 @@ def forward_growth(network: RateNetwork, states: Tensor, inputs: Tensor, *, seed
     TypeError, ValueError
         If a shape, dtype or device is not as above.
     """
-    _check(states, inputs)
-    vector, log, logs = _direction(states, seed), states.new_zeros(()), []
+    system, driven = _prepare(network, states, inputs)
+
+    def advance(step: int, here: Tensor, vectors: Tensor) -> tuple[Tensor, Tensor]:
+        return here, system.linearised_step(states[step], vectors, driven(step))[1]
+
     with torch.no_grad():
-        for state, step_input in zip(states, inputs, strict=True):
-            vector = network.jacobian(state, step_input) @ vector
-            vector, log = _normalise(vector, log)
-            logs.append(log)
-    return _growth(logs)
+        return _growth(advance, states, seed)
 
 
-def backward_growth(network: RateNetwork, states: Tensor, inputs: Tensor, *, seed: Seed) -> Growth:
+def backward_growth(network: Network, states: Tensor, inputs: Tensor | None = None, *, seed: Seed) -> Growth:
     r"""Growth of a gradient carried back in time by autograd, :math:`\partial L / \partial h_t = J_t^T \, \partial L / \partial h_{t+1}`.
 
     Arguments and result as in :func:`forward_growth`; autograd alone differentiates the step.
     ``log_norm`` starts at the end of the trajectory.
     """
-    _check(states, inputs)
-    gradient, log, logs = _direction(states, seed), states.new_zeros(()), []
-    for state, step_input in zip(states.flip(0), inputs.flip(0), strict=True):
-        here = state.detach().requires_grad_()
-        (gradient,) = torch.autograd.grad(network.step(here, step_input), here, gradient)
-        gradient, log = _normalise(gradient, log)
-        logs.append(log)
-    return _growth(logs)
+    system, driven = _prepare(network, states, inputs)
+
+    def advance(step: int, here: Tensor, vectors: Tensor) -> tuple[Tensor, Tensor]:
+        moment = len(states) - 1 - step
+        state = states[moment].detach().requires_grad_()
+        following = system.step(state, driven(moment))
+        return here, torch.stack([torch.autograd.grad(following, state, vector, retain_graph=True)[0] for vector in vectors])
+
+    return _growth(advance, states, seed)
 
 
-def _check(states: Tensor, inputs: Tensor) -> None:
-    checks.tensor("states", states, "time units")
+def _prepare(network: Network, states: Tensor, inputs: Tensor | None) -> tuple[Recurrent, Callable[[int], Tensor | None]]:
+    system = recurrent.adapt(network, states, "states", "time units")
     if len(states) < 4:
         raise ValueError(f"states: expected at least 4 steps, got {len(states)}")
-    checks.tensor("inputs", inputs, "time inputs", {"time": len(states)}, like=("states", states))
+    return system, recurrent.drive(system, inputs, states[0], len(states))
 
 
-def _direction(states: Tensor, seed: Seed) -> Tensor:
+def _growth(advance: Advance, states: Tensor, seed: Seed) -> Growth:
     vector = seeding.normal(states.shape[1:], seed, dtype=states.dtype, device=states.device)
-    return vector / torch.linalg.vector_norm(vector)
-
-
-def _normalise(vector: Tensor, log: Tensor) -> tuple[Tensor, Tensor]:
-    length = torch.linalg.vector_norm(vector)
-    return vector / length, log + length.log()
-
-
-def _growth(logs: list[Tensor]) -> Growth:
-    log_norm = torch.stack(logs)
-    quarter = len(logs) // 4
-    middle = log_norm[len(logs) - quarter - 1] - log_norm[quarter - 1]
-    return Growth(log_norm, middle / (len(logs) - 2 * quarter))
+    logs, _ = stretching(advance, states[0], vector[None], len(states))
+    log_norm = logs[:, 0].cumsum(0)
+    quarter = len(log_norm) // 4
+    middle = log_norm[len(log_norm) - quarter - 1] - log_norm[quarter - 1]
+    return Growth(log_norm, middle / (len(log_norm) - 2 * quarter))

@@ -78,6 +78,20 @@ class LatentNetwork(nn.Module):
         """Rate of change of the latents, per tau; arguments as in :meth:`rates`, result (..., rank)."""
         return self.rates(latents, inputs) @ self.right / len(self.right) - latents
 
+    @property
+    def state_size(self) -> int:
+        """Numbers in a state: the rank."""
+        return self.left.shape[1]
+
+    @property
+    def input_size(self) -> int:
+        """Number of input channels."""
+        return self.get_buffer("weight_ih").shape[1]
+
+    def step(self, latents: Tensor, inputs: Tensor | None = None) -> Tensor:
+        """One time step of the latents; arguments and result as in :meth:`drift`."""
+        return latents + self.leak_rate * self.drift(latents, inputs)
+
     def forward(self, inputs: Tensor) -> Tensor:
         """Run the latents from rest.
 
@@ -98,7 +112,7 @@ class LatentNetwork(nn.Module):
         checks.tensor("inputs", inputs, "trials time inputs", like=("the network", self.left))
         latents, path = inputs.new_zeros(len(inputs), self.left.shape[1]), []
         for step_inputs in inputs.unbind(1):
-            latents = latents + self.leak_rate * self.drift(latents, step_inputs)
+            latents = self.step(latents, step_inputs)
             path.append(latents)
         return torch.stack(path, 1)
 
@@ -139,8 +153,8 @@ class GaussianLatentNetwork(LatentNetwork):
         checks.tensor("latents", latents, "... rank", {"rank": self.left.shape[1]}, like=("the network", self.left))
         spread, overlap = self.get_buffer("spread"), self.get_buffer("overlap")
         if inputs is None:
-            inputs = latents.new_zeros(*latents.shape[:-1], overlap.shape[1] - latents.shape[-1])
-        both = torch.cat((latents, inputs), -1)
+            inputs = latents.new_zeros(overlap.shape[1] - latents.shape[-1])
+        both = torch.cat((latents, inputs.expand(*latents.shape[:-1], -1)), -1)
         variance = ((both @ spread) * both).sum(-1).clamp(min=0)
         gain = gaussian_expectation(lambda x: 1 - torch.tanh(x).square(), variance)
         return gain[..., None] * (both @ overlap.T) - latents

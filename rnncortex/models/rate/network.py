@@ -142,6 +142,64 @@ class RateNetwork(nn.Module):
                     weight.copy_(seeding.uniform(weight.shape, random, low=-bound, high=bound, dtype=weight.dtype))
 
     @classmethod
+    def from_weights(
+        cls,
+        weight_hh: Tensor,
+        weight_ih: Tensor | None = None,
+        bias: Tensor | None = None,
+        *,
+        leak_rate: float = 1.0,
+        nonlinearity: str | Callable[[Tensor], Tensor] = "tanh",
+        noise_std: float = 0.0,
+    ) -> Self:
+        """The network with given weights, which are copied: a circuit worked out on paper, or one whose weights were drawn elsewhere.
+
+        Parameters
+        ----------
+        weight_hh : Tensor, shape (hidden_size, hidden_size)
+            W.
+        weight_ih : Tensor, shape (hidden_size, input_size), optional
+            U; an autonomous network if left out.
+        bias : Tensor, shape (hidden_size,), optional
+            b; no bias if left out.
+        leak_rate, nonlinearity, noise_std
+            As in :class:`RateNetwork`.
+
+        Returns
+        -------
+        RateNetwork
+            In the precision and on the device of the weights, which training may change.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If a shape, dtype or device is not as above, or an option is out of range.
+
+        Examples
+        --------
+        >>> import torch
+        >>> from rnncortex.models.rate.network import RateNetwork
+        >>> latch = RateNetwork.from_weights(torch.tensor([[2.0]]), torch.tensor([[1.0]]))
+        >>> latch(torch.tensor([[[1.0], [0.0], [0.0], [0.0]]]))[0].flatten().round(decimals=2).tolist()
+        [0.76, 0.91, 0.95, 0.96]
+        """
+        sizes: checks.Sizes = {}
+        checks.tensor("weight_hh", weight_hh, "hidden_size hidden_size", sizes)
+        if weight_ih is None:
+            weight_ih = weight_hh.new_zeros(len(weight_hh), 0)
+        checks.tensor("weight_ih", weight_ih, "hidden_size input_size", sizes, like=("weight_hh", weight_hh))
+        if bias is not None:
+            checks.tensor("bias", bias, "hidden_size", sizes, like=("weight_hh", weight_hh))
+        options: dict[str, Any] = {"leak_rate": leak_rate, "nonlinearity": nonlinearity, "noise_std": noise_std, "bias": bias is not None}
+        network = cls(sizes["input_size"], sizes["hidden_size"], **options, seed=0, dtype=weight_hh.dtype, device=weight_hh.device)
+        with torch.no_grad():
+            network.weight_hh.copy_(weight_hh)
+            network.weight_ih.copy_(weight_ih)
+            if network.bias is not None and bias is not None:
+                network.bias.copy_(bias)
+        return network
+
+    @classmethod
     def from_torch(cls, module: nn.RNN) -> Self:
         """The vanilla network with the weights of a ``torch.nn.RNN`` (copied; its two biases are added).
 
@@ -164,15 +222,8 @@ class RateNetwork(nn.Module):
         if module.num_layers != 1 or module.bidirectional:
             raise ValueError(f"module: expected one layer and one direction, got {module}")
         weights: dict[str, Any] = {name: getattr(module, name) for name in module._flat_weights_names}
-        hh = weights["weight_hh_l0"]
-        sizes = (module.input_size, module.hidden_size)
-        network = cls(*sizes, nonlinearity=module.nonlinearity, bias=module.bias, seed=0, dtype=hh.dtype, device=hh.device)
-        with torch.no_grad():
-            network.weight_hh.copy_(hh)
-            network.weight_ih.copy_(weights["weight_ih_l0"])
-            if network.bias is not None:
-                network.bias.copy_(weights["bias_ih_l0"] + weights["bias_hh_l0"])
-        return network
+        bias = weights["bias_ih_l0"] + weights["bias_hh_l0"] if module.bias else None
+        return cls.from_weights(weights["weight_hh_l0"], weights["weight_ih_l0"], bias, nonlinearity=module.nonlinearity)
 
     def forward(self, inputs: Tensor, h0: Tensor | None = None, *, seed: Seed | None = None) -> tuple[Tensor, Tensor]:
         """Run the network over time.
@@ -236,6 +287,11 @@ class RateNetwork(nn.Module):
         else:
             states = loop(by_time, h0[0], weights, self.leak_rate, self._function, noise)
         return states.transpose(0, 1), states[-1:]
+
+    @property
+    def state_size(self) -> int:
+        """Numbers in a state: one for each unit."""
+        return self.hidden_size
 
     def drift(self, state: Tensor, inputs: Tensor | None = None) -> Tensor:
         r"""Right-hand side of the continuous-time network, :math:`\tau \, dh/dt = -h + \phi(W h + U x + b)`.
@@ -320,6 +376,13 @@ class RateNetwork(nn.Module):
         scaled.diagonal(dim1=-2, dim2=-1).add_(1 - self.leak_rate)
         return scaled
 
+    def input_jacobian(self, state: Tensor, inputs: Tensor | None = None) -> Tensor:
+        r"""Derivatives of one step by its input, :math:`\alpha \, \mathrm{diag}(\phi'(a)) U`, shape (..., hidden_size, input_size).
+
+        Arguments as in :meth:`jacobian`.
+        """
+        return self.leak_rate * self.slope(state, inputs)[..., None] * self.weight_ih
+
     def linearised_step(self, state: Tensor, vectors: Tensor, inputs: Tensor | None = None) -> tuple[Tensor, Tensor]:
         r"""One step of a state and of small perturbations, :math:`v \mapsto (1 - \alpha) v + \alpha \, \phi'(a) \odot W v`.
 
@@ -342,11 +405,13 @@ class RateNetwork(nn.Module):
         TypeError, ValueError
             As in :meth:`drift`.
         """
-        sizes = {"hidden_size": self.hidden_size}
-        checks.tensor("vectors", vectors, "... k hidden_size", sizes, like=("the network", self.weight_hh))
-        total = self.preactivation(state, inputs)
-        pushed = self._slope(total)[..., None, :] * (vectors @ self.weight_hh.T)
-        return torch.lerp(state, self._function(total), self.leak_rate), torch.lerp(vectors, pushed, self.leak_rate)
+        rates, pushed = self._linearised_rates(state, vectors, inputs)
+        return torch.lerp(state, rates, self.leak_rate), torch.lerp(vectors, pushed, self.leak_rate)
+
+    def linearised_drift(self, state: Tensor, vectors: Tensor, inputs: Tensor | None = None) -> tuple[Tensor, Tensor]:
+        r"""The drift of a state and of small perturbations, :math:`v \mapsto -v + \phi'(a) \odot W v`; as :meth:`linearised_step`."""
+        rates, pushed = self._linearised_rates(state, vectors, inputs)
+        return rates - state, pushed - vectors
 
     def slope(self, state: Tensor, inputs: Tensor | None = None) -> Tensor:
         r"""Gain of each unit, :math:`\phi'(a)`; arguments and result as in :meth:`drift`."""
@@ -389,6 +454,12 @@ class RateNetwork(nn.Module):
 
     def _function(self, total: Tensor) -> Tensor:
         return ACTIVATIONS[self.nonlinearity].function(total) if isinstance(self.nonlinearity, str) else self.nonlinearity(total)
+
+    def _linearised_rates(self, state: Tensor, vectors: Tensor, inputs: Tensor | None) -> tuple[Tensor, Tensor]:
+        sizes = {"hidden_size": self.hidden_size}
+        checks.tensor("vectors", vectors, "... k hidden_size", sizes, like=("the network", self.weight_hh))
+        total = self.preactivation(state, inputs)
+        return self._function(total), self._slope(total)[..., None, :] * (vectors @ self.weight_hh.T)
 
     def _slope(self, total: Tensor) -> Tensor:
         if isinstance(self.nonlinearity, str):

@@ -8,6 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from rnncortex.models.rate.activations import ACTIVATIONS
+from rnncortex.models.rate.current_form import CurrentNetwork
 from rnncortex.models.rate.network import RateNetwork
 from rnncortex.numerics import checks, seeding
 from rnncortex.numerics.device import Device
@@ -73,13 +74,11 @@ def random_network(
     """
     random = seeding.generator(seed)
     weight = gaussian_weights(units, gain, seed=random, dtype=dtype, device=device)
-    network = RateNetwork(
-        input_size, units, leak_rate=leak_rate, nonlinearity=nonlinearity, bias=False, seed=random, dtype=dtype, device=device
-    )
-    with torch.no_grad():
-        network.weight_hh.copy_(weight)
-        network.weight_ih.copy_(seeding.normal((units, input_size), random, dtype=dtype, device=device))
-    return network
+    checks.count("input_size", input_size, at_least=0)
+    for unused in (units, input_size):  # what RateNetwork would start from: a seed gives the network that it has always given
+        seeding.uniform((units, unused), random, dtype=dtype, device=device)
+    weight_ih = seeding.normal((units, input_size), random, dtype=dtype, device=device)
+    return RateNetwork.from_weights(weight, weight_ih, leak_rate=leak_rate, nonlinearity=nonlinearity)
 
 
 class RandomNetworks(nn.Module):
@@ -148,13 +147,26 @@ class RandomNetworks(nn.Module):
         size = (len(self.coupling), len(self.gain), self.coupling.shape[-1])
         return checks.number("std", std, at_least=0) * seeding.normal(size, seed, dtype=self.gain.dtype, device=self.gain.device)
 
-    def step(self, state: Tensor) -> Tensor:
+    @property
+    def state_size(self) -> int:
+        """Numbers in the state of each network: its units."""
+        return self.coupling.shape[-1]
+
+    input_size = 0
+
+    def one(self, seed: int, gain: int) -> CurrentNetwork:
+        """One of the networks by itself, with states (..., units); by the number of its seed and of its gain."""
+        return CurrentNetwork(self.gain[gain] * self.coupling[seed], nonlinearity=self.nonlinearity)
+
+    def step(self, state: Tensor, inputs: Tensor | None = None) -> Tensor:
         r"""The discrete-time network, :math:`x_{t+1} = g J \phi(x_t)`.
 
         Parameters
         ----------
         state : Tensor, shape (..., seeds, gains, units)
             x.
+        inputs : Tensor, shape (..., 0), optional
+            Nothing drives these networks.
 
         Returns
         -------
@@ -165,15 +177,29 @@ class RandomNetworks(nn.Module):
         TypeError, ValueError
             If the shape, dtype or device is not that of the networks, or a number is not finite.
         """
-        self._check(state, "... seeds gains units")
+        self._check(state, inputs, "... seeds gains units")
         rates = ACTIVATIONS[self.nonlinearity].function(state).reshape(-1, *state.shape[-3:])
         return self._coupled(rates.movedim(0, -2)).movedim(-2, 0).reshape(state.shape)
 
-    def drift(self, state: Tensor) -> Tensor:
+    def drift(self, state: Tensor, inputs: Tensor | None = None) -> Tensor:
         r"""The continuous-time network, :math:`\tau \, dx/dt = -x + g J \phi(x)`; arguments and result as in :meth:`step`."""
-        return self.step(state) - state
+        return self.step(state, inputs) - state
 
-    def linearised_step(self, state: Tensor, vectors: Tensor) -> tuple[Tensor, Tensor]:
+    def jacobian(self, state: Tensor, inputs: Tensor | None = None) -> Tensor:
+        r"""Jacobian of one discrete step, :math:`g J \, \mathrm{diag}(\phi'(x))`; arguments as in :meth:`step`.
+
+        Its shape is (..., seeds, gains, units, units): row next state, column this state.
+        """
+        self._check(state, inputs, "... seeds gains units")
+        slope = ACTIVATIONS[self.nonlinearity].derivative(state)
+        return self.gain[:, None, None] * self.coupling[:, None] * slope[..., None, :]
+
+    def input_jacobian(self, state: Tensor, inputs: Tensor | None = None) -> Tensor:
+        """Derivatives by inputs, of which there are none, shape (..., seeds, gains, units, 0)."""
+        self._check(state, inputs, "... seeds gains units")
+        return state.new_zeros(*state.shape, 0)
+
+    def linearised_step(self, state: Tensor, vectors: Tensor, inputs: Tensor | None = None) -> tuple[Tensor, Tensor]:
         r"""One discrete step of a state and of small perturbations, :math:`v \mapsto g J \, \mathrm{diag}(\phi'(x)) \, v`, in one product.
 
         Parameters
@@ -182,6 +208,8 @@ class RandomNetworks(nn.Module):
             x.
         vectors : Tensor, shape (seeds, gains, k, units)
             Perturbations v.
+        inputs : Tensor, shape (..., 0), optional
+            Nothing drives these networks.
 
         Returns
         -------
@@ -193,16 +221,16 @@ class RandomNetworks(nn.Module):
         TypeError, ValueError
             As in :meth:`step`.
         """
-        self._check(state, "seeds gains units")
+        self._check(state, inputs, "seeds gains units")
         checks.tensor("vectors", vectors, "seeds gains k units", {"units": state.shape[-1]}, like=("state", state))
         activation = ACTIVATIONS[self.nonlinearity]
         rates = activation.function(state)[..., None, :]
         both = self._coupled(torch.cat((rates, activation.derivative(state)[..., None, :] * vectors), dim=-2))
         return both[..., 0, :], both[..., 1:, :]
 
-    def linearised_drift(self, state: Tensor, vectors: Tensor) -> tuple[Tensor, Tensor]:
+    def linearised_drift(self, state: Tensor, vectors: Tensor, inputs: Tensor | None = None) -> tuple[Tensor, Tensor]:
         """The drift of a state and of small perturbations, per tau; arguments and result as in :meth:`linearised_step`."""
-        following, pushed = self.linearised_step(state, vectors)
+        following, pushed = self.linearised_step(state, vectors, inputs)
         return following - state, pushed - vectors
 
     def _coupled(self, rates: Tensor) -> Tensor:
@@ -210,6 +238,8 @@ class RandomNetworks(nn.Module):
         scaled = rates * self.gain[:, None, None]
         return torch.bmm(scaled.flatten(1, 2), self.coupling.mT).reshape(scaled.shape)
 
-    def _check(self, state: Tensor, shape: str) -> None:
+    def _check(self, state: Tensor, inputs: Tensor | None, shape: str) -> None:
         sizes = {"seeds": len(self.coupling), "gains": len(self.gain), "units": self.coupling.shape[-1]}
         checks.tensor("state", state, shape, sizes, like=("the networks", self.gain))
+        if inputs is not None:
+            checks.tensor("inputs", inputs, "... 0", like=("the networks", self.gain))

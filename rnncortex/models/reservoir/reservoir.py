@@ -110,10 +110,49 @@ class Reservoir(nn.Module):
             raise FloatingPointError("the states of the reservoir grew out of all bounds: its spectral radius is too large")
         return states.permute(2, 0, 1), state.T[None]
 
-    def step(self, state: Tensor, inputs: Tensor) -> Tensor:
-        """One step from states (trials, hidden_size) with inputs (trials, input_size)."""
-        checks.tensor("state", state, "trials hidden_size", {"hidden_size": self.hidden_size}, like=("the reservoir", self.weight_ih))
-        return self(inputs[:, None], state[None])[1][0]
+    @property
+    def state_size(self) -> int:
+        """Numbers in a state: one for each unit."""
+        return self.hidden_size
+
+    def step(self, state: Tensor, inputs: Tensor | None = None) -> Tensor:
+        """One step from states (..., hidden_size) with inputs (..., input_size), zero if left out."""
+        total, function = self._preactivation(state, inputs), self.nonlinearity
+        return torch.lerp(state, ACTIVATIONS[function].function(total) if isinstance(function, str) else function(total), self.leak_rate)
+
+    def jacobian(self, state: Tensor, inputs: Tensor | None = None) -> Tensor:
+        r"""Of one step, :math:`(1 - \alpha) I + \alpha \, \mathrm{diag}(\phi'(a)) W`, dense, shape (..., hidden_size, hidden_size)."""
+        scaled = self.leak_rate * self._slope(state, inputs)[..., None] * self.weight_hh.to_dense()
+        scaled.diagonal(dim1=-2, dim2=-1).add_(1 - self.leak_rate)
+        return scaled
+
+    def input_jacobian(self, state: Tensor, inputs: Tensor | None = None) -> Tensor:
+        """Derivatives of one step by its input, shape (..., hidden_size, input_size)."""
+        return self.leak_rate * self._slope(state, inputs)[..., None] * self.weight_ih
+
+    def linearised_step(self, state: Tensor, vectors: Tensor, inputs: Tensor | None = None) -> tuple[Tensor, Tensor]:
+        """One step of states (..., hidden_size) and of small perturbations (..., k, hidden_size)."""
+        checks.tensor("vectors", vectors, "... k hidden_size", {"hidden_size": self.hidden_size}, like=("the reservoir", self.weight_ih))
+        pushed = self._slope(state, inputs)[..., None, :] * self._sent(vectors)
+        return self.step(state, inputs), torch.lerp(vectors, pushed, self.leak_rate)
+
+    def _sent(self, rates: Tensor) -> Tensor:
+        """W r, for rates (..., hidden_size)."""
+        return (self.weight_hh @ rates.reshape(-1, self.hidden_size).T).T.reshape(rates.shape)
+
+    def _preactivation(self, state: Tensor, inputs: Tensor | None) -> Tensor:
+        sizes, like = {"hidden_size": self.hidden_size, "input_size": self.input_size}, ("the reservoir", self.weight_ih)
+        checks.tensor("state", state, "... hidden_size", sizes, like=like)
+        if inputs is None:
+            return self._sent(state) + self.bias
+        checks.tensor("inputs", inputs, "... input_size", sizes, like=like)
+        return self._sent(state) + nn.functional.linear(inputs, self.weight_ih, self.bias)
+
+    def _slope(self, state: Tensor, inputs: Tensor | None) -> Tensor:
+        total = self._preactivation(state, inputs)
+        if isinstance(self.nonlinearity, str):
+            return ACTIVATIONS[self.nonlinearity].derivative(total)
+        return torch.func.jvp(self.nonlinearity, (total,), (torch.ones_like(total),))[1]
 
     def extra_repr(self) -> str:
         """Sizes and settings, for ``print(reservoir)``."""

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple, Self
 
 import torch
 from torch import Tensor, nn
@@ -97,6 +97,50 @@ class PlasticRateNetwork(nn.Module):
         self.weight_hh = initial(hidden_size, hidden_size)
         self.weight_ih = initial(hidden_size, input_size)
         self.bias = nn.Parameter(torch.zeros(hidden_size, dtype=dtype, device=device))
+
+    @classmethod
+    def from_weights(
+        cls,
+        weight_hh: Tensor,
+        weight_ih: Tensor,
+        bias: Tensor | None = None,
+        *,
+        tau: float,
+        plasticity: ShortTermPlasticity,
+        nonlinearity: str | Callable[[Tensor], Tensor] = "relu",
+    ) -> Self:
+        """The network with given weights, which are copied.
+
+        Parameters
+        ----------
+        weight_hh : Tensor, shape (hidden_size, hidden_size)
+            W.
+        weight_ih : Tensor, shape (hidden_size, input_size)
+        bias : Tensor, shape (hidden_size,), optional
+            Zero if left out.
+        tau, plasticity, nonlinearity
+            As in :class:`PlasticRateNetwork`.
+
+        Returns
+        -------
+        PlasticRateNetwork
+
+        Raises
+        ------
+        TypeError, ValueError
+            If a shape, dtype or device is not as above, or an option is out of range.
+        """
+        sizes: checks.Sizes = {}
+        checks.tensor("weight_hh", weight_hh, "hidden_size hidden_size", sizes)
+        bias = weight_hh.new_zeros(len(weight_hh)) if bias is None else bias
+        checks.tensor("weight_ih", weight_ih, "hidden_size input_size", sizes, like=("weight_hh", weight_hh))
+        checks.tensor("bias", bias, "hidden_size", sizes, like=("weight_hh", weight_hh))
+        options: dict[str, Any] = {"tau": tau, "plasticity": plasticity, "nonlinearity": nonlinearity}
+        network = cls(sizes["input_size"], sizes["hidden_size"], **options, seed=0, dtype=weight_hh.dtype, device=weight_hh.device)
+        with torch.no_grad():
+            for parameter, given in zip((network.weight_hh, network.weight_ih, network.bias), (weight_hh, weight_ih, bias), strict=True):
+                parameter.copy_(given)
+        return network
 
     def rest(self, trials: int) -> PlasticState:
         """Silent units, synapses at rest, shape (trials, hidden_size)."""

@@ -44,7 +44,7 @@ def test_side_of_a_bent_curve() -> None:
 BAD_INPUT = [
     Case(
         basins.settle,
-        {"step": torch.tanh, "starts": SQUARE, "attractors": SQUARE[:2], "steps": 3, "tolerance": 0.1},
+        {"network": torch.tanh, "starts": SQUARE, "attractors": SQUARE[:2], "steps": 3, "tolerance": 0.1},
         tensors=("starts", "attractors"),
         devices=("attractors",),
         counts=("steps",),
@@ -52,7 +52,7 @@ BAD_INPUT = [
     ),
     Case(
         basins.separatrix,
-        {"drift": torch.neg, "saddle": torch.zeros(2, **DOUBLE), "direction": torch.ones(2, **DOUBLE), "dt": 0.1, "steps": 3},
+        {"network": torch.neg, "saddle": torch.zeros(2, **DOUBLE), "direction": torch.ones(2, **DOUBLE), "dt": 0.1, "steps": 3},
         tensors=("saddle", "direction"),
         devices=("direction",),
         numbers=("dt",),

@@ -1,7 +1,6 @@
 """Lyapunov exponents of systems whose exponents are known."""
 
 import math
-from functools import partial
 
 import pytest
 import torch
@@ -61,7 +60,7 @@ def test_henon_map() -> None:
 def test_lorenz_exponents_sum_to_the_divergence() -> None:
     lorenz = Lorenz()
     start = torch.tensor([1.0, 1.0, 25.0], dtype=torch.float64)
-    found = lyapunov.flow_exponents(lorenz.drift, start, k=3, dt=0.01, duration=100.0, transient=10.0, linearised=lorenz.linearised)
+    found = lyapunov.flow_exponents(lorenz, start, k=3, dt=0.01, duration=100.0, transient=10.0)
     assert found.value.sum().item() == pytest.approx(lorenz.divergence, abs=5e-4)  # order four in dt
     assert found.value[0].item() == pytest.approx(0.9056, abs=4 * found.standard_error[0].item() + 0.01)
 
@@ -70,7 +69,7 @@ def test_own_and_automatic_perturbations_agree() -> None:
     networks = RandomNetworks(15, [0.8, 2.5], seeds=[0, 1])
     start = networks.initial_state(seed=0)
     options = {"k": 3, "dt": 0.1, "duration": 20.0, "transient": 5.0}
-    own = lyapunov.flow_exponents(networks.drift, start, linearised=networks.linearised_drift, **options)
+    own = lyapunov.flow_exponents(networks, start, **options)
     automatic = lyapunov.flow_exponents(networks.drift, start, **options)
     torch.testing.assert_close(own.value, automatic.value, rtol=0, atol=1e-9)
 
@@ -79,12 +78,8 @@ def test_networks_do_not_mix_and_intervals_do_not_matter() -> None:
     network = RateNetwork(0, 20, leak_rate=0.2, bias=False, seed=0, dtype=torch.float64).requires_grad_(False)
     network.weight_hh.copy_(gaussian_weights(20, 0.8, seed=0))
     start = torch.zeros(2, 20, dtype=torch.float64)
-    often = lyapunov.map_exponents(
-        network.step, start, k=20, steps=400, transient=200, reorthonormalise=1, linearised=network.linearised_step
-    )
-    seldom = lyapunov.map_exponents(
-        network.step, start[0], k=20, steps=400, transient=200, reorthonormalise=10, linearised=network.linearised_step
-    )
+    often = lyapunov.map_exponents(network, start, k=20, steps=400, transient=200, reorthonormalise=1)
+    seldom = lyapunov.map_exponents(network, start[0], k=20, steps=400, transient=200, reorthonormalise=10)
     torch.testing.assert_close(often.value.sum(-1), seldom.value.sum(-1).expand(2), rtol=1e-8, atol=0)
     assert seldom.value.sum().item() == pytest.approx(torch.linalg.slogdet(network.jacobian(start[0]))[1].item(), rel=1e-8)
 
@@ -101,33 +96,33 @@ def test_running_estimate_ends_at_the_value_and_precision_is_kept() -> None:
 def test_all_exponents_sum_to_the_growth_of_volumes(gain: float, leak: float) -> None:
     network = random_network(40, gain, leak_rate=leak, seed=1).requires_grad_(False)
     start = seeding.normal((40,), 2)
-    options = {"steps": 100, "transient": 50, "linearised": network.linearised_step}
-    found = lyapunov.map_exponents(network.step, start, k=40, **options)
+    options = {"steps": 100, "transient": 50}
+    found = lyapunov.map_exponents(network, start, k=40, **options)
     expected = mean_log_determinant(network.weight_hh, leak, start, 100, 50)
     assert found.value.sum().item() == pytest.approx(expected, rel=1e-7)
-    assert lyapunov.volume_growth(network.step, start, **options).item() == pytest.approx(expected, rel=1e-9)
+    assert lyapunov.volume_growth(network, start, **options).item() == pytest.approx(expected, rel=1e-9)
 
 
 def test_exponents_do_not_depend_on_the_interval_where_they_are_far_apart() -> None:
     network = random_network(100, 1.5, leak_rate=1.0, seed=1).requires_grad_(False)
     start = seeding.normal((100,), 0)
-    options = {"k": 100, "steps": 500, "transient": 100, "linearised": network.linearised_step}
-    often = lyapunov.map_exponents(network.step, start, reorthonormalise=1, **options)
-    seldom = lyapunov.map_exponents(network.step, start, reorthonormalise=50, **options)
+    options = {"k": 100, "steps": 500, "transient": 100}
+    often = lyapunov.map_exponents(network, start, reorthonormalise=1, **options)
+    seldom = lyapunov.map_exponents(network, start, reorthonormalise=50, **options)
     torch.testing.assert_close(seldom.value, often.value, rtol=0, atol=1e-7)
     assert often.value.sum().item() == pytest.approx(mean_log_determinant(network.weight_hh, 1.0, start, 500, 100), rel=1e-9)
 
 
 def test_rows_and_columns_of_any_size_and_single_precision() -> None:
     networks = RandomNetworks(20, [10.0], seeds=[0])
-    state, options = networks.initial_state(seed=0), {"steps": 100, "linearised": networks.linearised_step}
-    graded = lyapunov.map_exponents(networks.step, state, k=20, **options)
-    volume = lyapunov.volume_growth(networks.step, state, **options)
+    state, options = networks.initial_state(seed=0), {"steps": 100}
+    graded = lyapunov.map_exponents(networks, state, k=20, **options)
+    volume = lyapunov.volume_growth(networks, state, **options)
     torch.testing.assert_close(graded.value.sum(-1), volume, rtol=1e-9, atol=0)
     single = random_network(40, 2.0, leak_rate=1.0, seed=1, dtype=torch.float32).requires_grad_(False)
-    options = {"steps": 100, "linearised": single.linearised_step}
-    found = lyapunov.map_exponents(single.step, seeding.normal((40,), 2, dtype=torch.float32), k=40, **options)
-    volume = lyapunov.volume_growth(single.step, seeding.normal((40,), 2, dtype=torch.float32), **options)
+    options = {"steps": 100}
+    found = lyapunov.map_exponents(single, seeding.normal((40,), 2, dtype=torch.float32), k=40, **options)
+    volume = lyapunov.volume_growth(single, seeding.normal((40,), 2, dtype=torch.float32), **options)
     assert found.value.sum().item() == pytest.approx(volume.item(), rel=1e-3)
 
 
@@ -147,8 +142,18 @@ def test_a_direction_that_is_wiped_out_has_minus_infinity() -> None:
     assert found.value[2].item() == -math.inf
 
 
-def linearised(networks: RandomNetworks, scale: float, state: torch.Tensor, vectors: torch.Tensor) -> tuple[torch.Tensor, ...]:
-    return tuple(scale * part for part in networks.linearised_step(state, vectors))
+class Scaled(torch.nn.Module):
+    """Networks whose next states are multiplied by a number."""
+
+    def __init__(self, networks: RandomNetworks, scale: float) -> None:
+        super().__init__()
+        self.networks, self.scale, self.state_size, self.input_size = networks, scale, networks.state_size, 0
+
+    def step(self, state: torch.Tensor, inputs: torch.Tensor | None = None) -> torch.Tensor:
+        return self.scale * self.networks.step(state)
+
+    def linearised_step(self, state: torch.Tensor, vectors: torch.Tensor, inputs: torch.Tensor | None = None) -> tuple[torch.Tensor, ...]:
+        return tuple(self.scale * part for part in self.networks.linearised_step(state, vectors))
 
 
 def test_perturbations_as_states_or_one_by_one() -> None:
@@ -165,7 +170,7 @@ def test_perturbations_as_states_or_one_by_one() -> None:
     for step in (one_shape_only, mixes_when_given_more):
         scale = 1.1 if step is mixes_when_given_more else 1.0
         found = lyapunov.map_exponents(step, start, **options)
-        own = lyapunov.map_exponents(step, start, linearised=partial(linearised, networks, scale), **options)
+        own = lyapunov.map_exponents(Scaled(networks, scale), start, **options)
         torch.testing.assert_close(found.value, own.value, rtol=0, atol=1e-9)
 
 
@@ -190,19 +195,27 @@ def test_blow_up_is_told() -> None:
         lyapunov.map_exponents(lambda x: x**2, torch.tensor([3.0]), steps=100)
 
 
-RATES = {"drift": NETWORKS.drift, "state": STATE, "k": 1, "dt": 0.1, "duration": 10.0, "transient": 1.0, "seed": 0}
+RATES = {"network": NETWORKS, "state": STATE, "k": 1, "dt": 0.1, "duration": 10.0, "transient": 1.0, "seed": 0}
 
 
 BAD_INPUT = [
     Case(
+        lyapunov.stretching,
+        {"advance": lambda step, state, vectors: (state, vectors), "state": torch.ones(2), "vectors": torch.eye(2), "steps": 6, "every": 2},
+        tensors=("state", "vectors"),
+        devices=("vectors",),
+        counts=("steps", "every"),
+        others={"steps": 5},
+    ),
+    Case(
         lyapunov.volume_growth,
-        {"step": torch.tanh, "state": torch.ones(3), "steps": 5, "transient": 2},
+        {"network": torch.tanh, "state": torch.ones(3), "steps": 5, "transient": 2},
         tensors=("state",),
         counts=("steps", "transient"),
     ),
     Case(
         lyapunov.map_exponents,
-        {"step": NETWORKS.step, "state": STATE, "k": 2, "steps": 100, "transient": 10, "reorthonormalise": 10, "seed": 0},
+        {"network": NETWORKS, "state": STATE, "k": 2, "steps": 100, "transient": 10, "reorthonormalise": 10, "seed": 0},
         tensors=("state",),
         counts=("k", "steps", "transient", "reorthonormalise"),
         seeds=("seed",),

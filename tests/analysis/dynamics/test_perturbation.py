@@ -26,7 +26,7 @@ def test_pushes_turn_as_the_matrix_says(device: str) -> None:
 BAD_INPUT = [
     Case(
         perturbation.rotation_angle,
-        {"step": torch.tanh, "states": SQUARE, "plane": torch.eye(4, **DOUBLE)[:2], "steps": 2, "size": 1e-4},
+        {"network": torch.tanh, "states": SQUARE, "plane": torch.eye(4, **DOUBLE)[:2], "steps": 2, "size": 1e-4},
         tensors=("states", "plane"),
         devices=("plane",),
         counts=("steps",),

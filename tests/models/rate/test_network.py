@@ -31,6 +31,21 @@ def test_vanilla_network_is_torchs(nonlinearity: str, dtype: torch.dtype, tolera
         torch.testing.assert_close(ours_part, theirs_part, rtol=tolerance, atol=tolerance)
 
 
+def test_a_network_from_given_weights_has_copies_of_them(device: str) -> None:
+    double = {"dtype": torch.float64, "device": device}
+    weight, weight_ih, bias = seeding.normal((3, 3), 0).to(device), seeding.normal((3, 2), 1).to(device), torch.ones(3, **double)
+    network = RateNetwork.from_weights(weight, weight_ih, bias, leak_rate=0.5, nonlinearity="relu", noise_std=0.1)
+    assert (network.hidden_size, network.input_size, network.leak_rate, network.noise_std) == (3, 2, 0.5, 0.1)
+    state, inputs = torch.ones(3, **double), torch.ones(2, **double)
+    expected = 0.5 * state + 0.5 * torch.relu(weight @ state + weight_ih @ inputs + bias)
+    weight.zero_()
+    torch.testing.assert_close(network.step(state, inputs), expected)
+    alone = RateNetwork.from_weights(torch.eye(3))
+    assert alone.bias is None
+    assert alone.weight_ih.shape == (3, 0)
+    assert alone.weight_hh.requires_grad
+
+
 def test_leaky_network_unit_by_unit() -> None:
     network = RateNetwork(2, 3, leak_rate=0.3, nonlinearity="sigmoid", seed=0, dtype=torch.float64)
     inputs = seeding.normal((1, 5, 2), 1)
@@ -191,6 +206,21 @@ def test_parameters_drawn_anew_and_packed_sequences() -> None:
 
 
 BAD_INPUT = [
+    Case(
+        RateNetwork.from_weights,
+        {
+            "weight_hh": torch.eye(3),
+            "weight_ih": torch.ones(3, 2),
+            "bias": torch.ones(3),
+            "leak_rate": 0.5,
+            "nonlinearity": "tanh",
+            "noise_std": 0.1,
+        },
+        tensors=("weight_hh", "weight_ih", "bias"),
+        numbers=("leak_rate", "noise_std"),
+        choices=("nonlinearity",),
+        others={"weight_hh": torch.ones(3, 2), "weight_ih": torch.ones(3, 2).double(), "bias": torch.ones(2)},
+    ),
     Case(network.leak_rate, {"dt": 0.01, "tau": 0.1}, numbers=("dt", "tau"), others={"dt": 0.2}),
     Case(
         network.RateNetwork,

@@ -24,7 +24,19 @@ def test_noise_options_reach_the_network() -> None:
     assert not torch.equal(model(inputs, seed=2)[0], model(inputs, seed=3)[0])
 
 
+def test_a_readout_from_given_weights() -> None:
+    network, weight, bias = RateNetwork(2, 6, seed=0), torch.ones(1, 6), torch.tensor([2.0])
+    predictions, states = WithReadout.from_weights(network, weight, bias)(torch.ones(4, 5, 2))
+    torch.testing.assert_close(predictions[..., 0], states.sum(-1) + 2)
+
+
 BAD_INPUT = [
+    Case(
+        WithReadout.from_weights,
+        {"network": RateNetwork(2, 6, seed=0), "weight": torch.ones(1, 6), "bias": torch.ones(1)},
+        tensors=("weight", "bias"),
+        others={"network": torch.nn.Linear(2, 2), "weight": torch.ones(1, 5)},
+    ),
     Case(
         readout.WithReadout,
         {"network": NETWORK, "output_size": 2, "seed": 0},

@@ -24,11 +24,24 @@ BAD_INPUT = [
         seeds=("seed",),
         others={"tau": 0.001, "plasticity": 1.0},
     ),
+    Case(
+        PlasticRateNetwork.from_weights,
+        {"weight_hh": torch.eye(3), "weight_ih": torch.ones(3, 2), "bias": torch.ones(3), "tau": 0.04, "plasticity": PLASTICITY},
+        tensors=("weight_hh", "weight_ih", "bias"),
+        numbers=("tau",),
+        others={"weight_hh": torch.ones(3, 2), "plasticity": 1.0},
+    ),
     Case(NETWORK.rest, {"trials": 2}, counts=("trials",)),
     Case(NETWORK.step, {"state": NETWORK.rest(3), "inputs": INPUTS[:, 0]}, tensors=("inputs",), devices=("inputs",)),
     Case(NETWORK.trajectory, {"inputs": INPUTS}, tensors=("inputs",), devices=("inputs",), others={"inputs": INPUTS[:, :0]}),
     Case(NETWORK.forward, {"inputs": INPUTS}, tensors=("inputs",), devices=("inputs",)),
 ]
+
+
+def test_a_network_from_given_weights_moves_as_the_one_that_had_them():
+    weights = (network_part.detach() for network_part in (NETWORK.weight_hh, NETWORK.weight_ih))
+    again = PlasticRateNetwork.from_weights(*weights, tau=0.04, plasticity=PLASTICITY)
+    torch.testing.assert_close(again(INPUTS)[0], NETWORK(INPUTS)[0])
 
 
 def test_against_a_plain_loop(device):

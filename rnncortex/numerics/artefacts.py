@@ -1,0 +1,101 @@
+"""Files of results that ship with the package: written with what made them, read with a checksum."""
+
+import hashlib
+import json
+import platform
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+
+def provenance(command: str, protocol: str) -> dict[str, str]:
+    """What made a file: the command, the versions of torch and Python, the kind of machine, and how the computation was done.
+
+    Parameters
+    ----------
+    command : str
+        That makes the file again, such as ``"python -m rnncortex.offline.truncation"``.
+    protocol : str
+        Sizes, steps, precision, in words.
+
+    Returns
+    -------
+    dict of str to str
+    """
+    return {
+        "command": command,
+        "torch": torch.__version__.split("+")[0],
+        "python": platform.python_version(),
+        "machine": platform.machine(),
+        "protocol": protocol,
+    }
+
+
+def checksum(*parts: np.ndarray | bytes) -> str:
+    """SHA-256 of arrays (their numbers in memory, as little-endian machines have them) and bytes, one after the other."""
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(part if isinstance(part, bytes) else np.ascontiguousarray(part).tobytes())
+    return digest.hexdigest()
+
+
+def verify(name: str, came: str, expected: str) -> None:
+    """Refuse a file whose checksum is another.
+
+    Raises
+    ------
+    ValueError
+        With the name of the file and both checksums.
+    """
+    if came != expected:
+        raise ValueError(f"{name}: expected content with the checksum {expected}, got {came}")
+
+
+def write(file: Path, content: dict[str, Any]) -> None:
+    """Write results as JSON, one entry a line, with the checksum of all.
+
+    Parameters
+    ----------
+    file : Path
+        Such as ``Path(__file__).with_suffix(".json")``, beside the module that makes it.
+    content : dict
+        Names to numbers, texts, lists and dictionaries of them; ``provenance`` among them.
+
+    Raises
+    ------
+    ValueError
+        If there is no provenance.
+    """
+    if "provenance" not in content:
+        raise ValueError("content: expected an entry 'provenance' that says what made the numbers, got none")
+    content = json.loads(json.dumps(content))  # as it will be read: keys are texts
+    lines = [f"{json.dumps(name)}: {json.dumps(value)}" for name, value in [*content.items(), ("sha256", _digest(content))]]
+    file.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
+
+
+def read(file: Path) -> dict[str, Any]:
+    """Read results that :func:`write` has written, and check them.
+
+    Parameters
+    ----------
+    file : Path
+
+    Returns
+    -------
+    dict
+
+    Raises
+    ------
+    ValueError
+        If the content is not what was written.
+    """
+    content = json.loads(file.read_text(encoding="utf-8"))
+    expected = content.pop("sha256", "none")
+    verify(file.name, _digest(content), expected)
+    return content
+
+
+def _digest(content: dict[str, Any]) -> str:
+    return checksum(json.dumps(content, sort_keys=True).encode())

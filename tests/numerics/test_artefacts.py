@@ -1,0 +1,38 @@
+"""Files of results: what is written is read, and what was changed is refused."""
+
+import hashlib
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import rnncortex
+from rnncortex.numerics import artefacts
+
+
+def test_what_is_written_is_read_and_what_was_changed_is_refused(tmp_path: Path) -> None:
+    file, content = tmp_path / "sweep.json", {"provenance": artefacts.provenance("make it", "in steps"), "numbers": {"3": [0.1, 2.0]}}
+    artefacts.write(file, content)
+    assert artefacts.read(file) == content
+    assert set(content["provenance"]) == {"command", "torch", "python", "machine", "protocol"}
+    file.write_text(file.read_text(encoding="utf-8").replace("0.1", "0.2"), encoding="utf-8")
+    with pytest.raises(ValueError, match=r"sweep.json: expected content with the checksum .*, got "):
+        artefacts.read(file)
+
+
+def test_results_without_provenance_are_not_written(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="content: expected an entry 'provenance'"):
+        artefacts.write(tmp_path / "sweep.json", {"numbers": [1]})
+
+
+def test_checksum_is_that_of_the_bytes() -> None:
+    numbers = np.arange(6, dtype="<i4").reshape(2, 3)
+    assert artefacts.checksum(numbers, b"more") == hashlib.sha256(numbers.tobytes() + b"more").hexdigest()
+    assert artefacts.checksum(numbers.T) == hashlib.sha256(numbers.T.copy().tobytes()).hexdigest()
+
+
+@pytest.mark.parametrize("file", sorted((Path(rnncortex.__file__).parent / "offline").glob("*.json")), ids=lambda file: file.stem)
+def test_every_shipped_file_says_what_made_it(file: Path) -> None:
+    made = artefacts.read(file)["provenance"]
+    assert made["command"] == f"python -m rnncortex.offline.{file.stem}"
+    assert made["protocol"]
