@@ -86,7 +86,7 @@ def attention_maps(hidden: Tensor, attention: Tensor) -> tuple[MplFigure, str]:
     """
     figure, (left, right) = canvas(1, 2, width=7.5, height=3.2)
     left.imshow(1 - hidden.double(), cmap="Blues", vmin=0, vmax=1.5)
-    image = right.imshow(attention, cmap="viridis", vmin=0)
+    image = right.imshow(attention, cmap="viridis", vmin=0, vmax=attention[-1].max().item())
     figure.colorbar(image, ax=right, label="attention")
     for axes, title in ((left, "what may be seen"), (right, "what is looked at")):
         axes.set(xlabel="position looked at", ylabel="position that looks")
