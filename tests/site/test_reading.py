@@ -78,6 +78,7 @@ def test_binder_opens_the_chapter_of_this_repository(page, address, claim, root)
 def test_code_and_reference_link_both_ways(page, address, claim):
     page.goto(f"{address}{claim['line'].split('#')[0]}")
     title = page.title().split(" — ")[0]
+    page.get_by_label("Code", exact=False).select_option("open")
     page.locator("a.api-link", has_text="claims.check").first.click()
     used_in = page.locator('dt[id="rnncortex.claims.check"] + dd .used-in')
     expect(used_in).to_contain_text(title.lstrip("0123456789. "))
