@@ -14,8 +14,6 @@ LONGEST_UNREVISED = 17
 CHAPTERS = [page for page, _ in notebooks() if page.parent != ROOT / "book"]
 
 UNREVISED = {
-    "applications/neural_data/rotational_dynamics",
-    "applications/neural_data/sequence_direction",
     "principles/chaos",
     "principles/cortical_constraints",
     "principles/nonlinearity",
