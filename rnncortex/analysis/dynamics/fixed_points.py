@@ -28,7 +28,14 @@ class FixedPoints(NamedTuple):
     starts : Tensor of int, shape (points,)
         How many starts ended at each.
     failed : int
-        How many starts ended at no fixed point.
+        How many starts ended at no fixed point: those that came to slow points, and those that were still descending.
+    unfinished : int
+        How many of them were still descending after all ``iterations``: more would help.
+    slow_states : Tensor, shape (slow, units)
+        Where the others stopped: the residual has a minimum there and no zero, or Newton's method moves on. The state passes such points
+        slowly. They are no fixed points and are never among ``states``; one for each start, slowest first.
+    slow_speed : Tensor, shape (slow,)
+        Their residuals.
     """
 
     states: Tensor
@@ -37,11 +44,23 @@ class FixedPoints(NamedTuple):
     unstable_directions: Tensor
     starts: Tensor
     failed: int
+    unfinished: int
+    slow_states: Tensor
+    slow_speed: Tensor
 
     @property
     def stable(self) -> Tensor:
         """Which points attract, shape (points,)."""
         return self.unstable_directions == 0
+
+    @property
+    def unseen(self) -> float:
+        """Probability that one more start ends at a point not found yet: the share of starts that found theirs alone (Good, 1953).
+
+        Above a few thousandths, more starts find more points.
+        """
+        total = int(self.starts.sum())
+        return float((self.starts == 1).sum()) / total if total else 1.0
 
 
 def find(
@@ -86,7 +105,8 @@ def find(
 
     References
     ----------
-    Sussillo and Barak (2013), Neural Computation 25, 626-649; Nocedal and Wright (2006), Numerical Optimization, chapter 10.
+    Sussillo and Barak (2013), Neural Computation 25, 626-649; Nocedal and Wright (2006), Numerical Optimization, chapter 10; Good (1953),
+    Biometrika 40, 237-264, for :attr:`FixedPoints.unseen`.
 
     Examples
     --------
@@ -106,10 +126,14 @@ def find(
     checks.number("separation", separation, above=0)
 
     with torch.no_grad():
-        ended, last_step = _polish(step, _descend(step, starts.double(), inputs, iterations), inputs)
+        descended, going = _descend(step, starts.double(), inputs, iterations)
+        ended, last_step = _polish(step, descended, inputs)
         scale = max(1.0, ended.square().sum(-1).mean().sqrt().item())
         speed = torch.linalg.vector_norm(_residual(step, ended, inputs), dim=-1)
-        found = ended[(speed < tolerance) & (last_step < separation * scale)]
+        arrived = (speed < tolerance) & (last_step < separation * scale)
+        found, slow = ended[arrived], descended[~arrived & ~going]
+        slowness = torch.linalg.vector_norm(_residual(step, slow, inputs), dim=-1)
+        slowest = slowness.argsort()
         states, counts = _distinct(found, separation * scale)
         constant = inputs.expand(len(states), -1)
         residual = torch.linalg.vector_norm(step.step(states, constant) - states, dim=-1)
@@ -117,7 +141,17 @@ def find(
         values = values.gather(-1, values.abs().argsort(-1, descending=True))
         unstable = (values.abs() > 1).sum(-1)
         order = unstable.argsort(stable=True)
-    return FixedPoints(states[order], residual[order], values[order], unstable[order], counts[order], len(starts) - len(found))
+    return FixedPoints(
+        states[order],
+        residual[order],
+        values[order],
+        unstable[order],
+        counts[order],
+        len(starts) - len(found),
+        int((going & ~arrived).sum()),
+        slow[slowest],
+        slowness[slowest],
+    )
 
 
 @torch.no_grad()
@@ -170,13 +204,58 @@ def search_plane(network: Network, inputs: Tensor | None = None, *, reach: float
     return torch.stack(sorted(found, key=lambda point: point.tolist())) if found else torch.empty(0, 2, dtype=torch.float64)
 
 
+def visited(network: Network, inputs: Tensor, start: Tensor | None = None) -> Tensor:
+    """The whole states that a network goes through: for an LSTM with the cell state, which its outputs lack.
+
+    Parameters
+    ----------
+    network : Recurrent, Module or callable
+        As in :func:`find`.
+    inputs : Tensor, shape (trials, time, inputs)
+        At least one step.
+    start : Tensor, shape (trials, units), optional
+        State before the first step; zero if left out.
+
+    Returns
+    -------
+    Tensor, shape (trials, time, units)
+        After each step; what :func:`starts_near` draws from.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the network, a shape, dtype or device is not as above.
+
+    Examples
+    --------
+    >>> import torch
+    >>> from rnncortex.analysis.dynamics import fixed_points
+    >>> lstm = torch.nn.LSTM(2, 3, batch_first=True)
+    >>> states = fixed_points.visited(lstm, torch.zeros(4, 10, 2))
+    >>> fixed_points.starts_near(states, 20, seed=0).shape
+    torch.Size([20, 6])
+    """
+    checks.tensor("inputs", inputs, "trials time inputs")
+    if inputs.shape[1] == 0:
+        raise ValueError("inputs: expected at least one time step, got none")
+    step = recurrent.adapt(network, start, "start", "trials units")
+    state = inputs.new_zeros(len(inputs), step.state_size) if start is None else start
+    checks.tensor("inputs", inputs, "trials time inputs", {"trials": len(state), "inputs": step.input_size}, like=("the state", state))
+    states = []
+    with torch.no_grad():
+        for now in inputs.unbind(1):
+            state = step.step(state, now)
+            states.append(state)
+    return torch.stack(states, 1)
+
+
 def starts_near(states: Tensor, count: int, *, spread: float = 0.0, seed: Seed) -> Tensor:
     """Draw starts from states that a network has visited, with Gaussian jitter.
 
     Parameters
     ----------
     states : Tensor, shape (trials, time, units)
-        Outputs of the network.
+        Outputs of the network; where these are not all of the state, as in an LSTM, of :func:`visited`.
     count : int
         Number of starts, drawn with replacement.
     spread : float
@@ -211,8 +290,11 @@ def _prepare(network: Network, starts: Tensor, inputs: Tensor | None) -> tuple[R
     return recurrent.adapt(network, starts.double()), inputs.double()
 
 
-def _descend(step: Recurrent, starts: Tensor, inputs: Tensor, iterations: int) -> Tensor:
-    """Where Levenberg-Marquardt steps lead from each start; a start that has arrived or is stuck is left out of further work."""
+def _descend(step: Recurrent, starts: Tensor, inputs: Tensor, iterations: int) -> tuple[Tensor, Tensor]:
+    """Where Levenberg-Marquardt steps lead from each start, and which starts were still on their way at the end.
+
+    A start that has arrived or is stuck is left out of further work.
+    """
     ended, active = starts.clone(), torch.arange(len(starts), device=starts.device)
     damping = starts.new_full((len(starts),), 0.1)
     h, residual = starts, _residual(step, starts, inputs)
@@ -228,10 +310,12 @@ def _descend(step: Recurrent, starts: Tensor, inputs: Tensor, iterations: int) -
         damping = torch.where(better, damping / 5, damping * 4)
         ended[active] = h
         going = (torch.linalg.vector_norm(residual, dim=-1) > 1e-6) & (torch.linalg.vector_norm(downhill, dim=-1) > 1e-9) & (damping < 1e6)
-        if not going.any():
-            break
         active, h, residual, damping = active[going], h[going], residual[going], damping[going].clamp(min=1e-12)
-    return ended
+        if not len(active):
+            break
+    unfinished = torch.zeros(len(starts), dtype=torch.bool, device=starts.device)
+    unfinished[active] = True
+    return ended, unfinished
 
 
 def _polish(step: Recurrent, h: Tensor, inputs: Tensor, steps: int = 8) -> tuple[Tensor, Tensor]:

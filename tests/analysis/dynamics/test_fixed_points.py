@@ -8,6 +8,7 @@ from rnncortex.analysis.dynamics import fixed_points
 from rnncortex.models.rate import network
 from rnncortex.models.rate.network import RateNetwork
 from rnncortex.models.rate.random_networks import gaussian_weights
+from rnncortex.models.rate.readout import WithReadout
 from rnncortex.numerics import seeding
 from tests.bad_input import Case
 from tests.good_input import DOUBLE, NETWORK, SQUARE
@@ -111,7 +112,57 @@ def test_starts_near_visited_states() -> None:
     assert (jittered - nearest).std().item() == pytest.approx(0.1, rel=0.05)
 
 
+def test_slow_points_stand_apart_from_fixed_points() -> None:
+    """Just before a saddle-node bifurcation, h = tanh(2 h + b): one fixed point, and a minimum of the speed where two more will be."""
+    unit = RateNetwork(0, 1, seed=0, dtype=torch.float64)
+    with torch.no_grad():
+        unit.weight_hh.fill_(2.0)
+        unit.bias.fill_(0.6)
+    starts = torch.linspace(-1.5, 1.5, 31, dtype=torch.float64)[:, None]
+    found = fixed_points.find(unit, starts)
+    assert len(found.states) == 1
+    assert found.stable.all()
+    grid = torch.linspace(-1, 0, 100_001, dtype=torch.float64)
+    speed = (torch.tanh(2 * grid + 0.6) - grid).abs()
+    assert found.failed == len(found.slow_states) > 0
+    torch.testing.assert_close(found.slow_states[0, 0], grid[speed.argmin()], rtol=0, atol=2e-5)
+    assert found.slow_speed[0].item() == pytest.approx(speed.min().item(), rel=1e-6)
+    hurried = fixed_points.find(unit, starts, iterations=1)
+    assert hurried.unfinished + len(hurried.slow_states) == hurried.failed
+    assert hurried.unfinished > 0
+
+
+def test_share_of_points_not_seen() -> None:
+    """Nine points of three tanh units without coupling, three of them rarely found, from starts that are redrawn."""
+    units = RateNetwork(0, 3, bias=False, seed=0, dtype=torch.float64)
+    with torch.no_grad():
+        units.weight_hh.copy_(2 * torch.eye(3))
+    starts = seeding.normal((400, 3), 0)
+    few, all_of_them = fixed_points.find(units, starts[:8]), fixed_points.find(units, starts)
+    assert few.unseen > 0.1 > all_of_them.unseen
+    assert len(few.states) < len(all_of_them.states)
+
+
+@pytest.mark.parametrize("kind", [torch.nn.LSTM, torch.nn.GRU, torch.nn.RNN])
+def test_visited_states_are_those_of_torch(kind: type) -> None:
+    module, inputs = kind(2, 3, batch_first=True, dtype=torch.float64), seeding.normal((4, 6, 2), 0)
+    states = fixed_points.visited(module, inputs)
+    torch.testing.assert_close(states[..., :3], module(inputs)[0].detach())
+    if kind is torch.nn.LSTM:
+        torch.testing.assert_close(states[:, -1, 3:], module(inputs)[1][1][0].detach())
+    network = WithReadout(RateNetwork(2, 3, seed=0, dtype=torch.float64), 1, seed=0)
+    torch.testing.assert_close(fixed_points.visited(network, inputs), network.network(inputs)[0].detach())
+    assert fixed_points.find(network, fixed_points.starts_near(states[..., :3], 10, seed=0)).states.shape[1] == 3
+
+
 BAD_INPUT = [
+    Case(
+        fixed_points.visited,
+        {"network": NETWORK, "inputs": torch.ones(3, 5, 2, dtype=torch.float64), "start": torch.zeros(3, 4, dtype=torch.float64)},
+        tensors=("inputs", "start"),
+        devices=("inputs",),
+        others={"inputs": torch.ones(3, 0, 2, dtype=torch.float64), "network": None},
+    ),
     Case(
         fixed_points.find,
         {"network": NETWORK, "starts": SQUARE, "inputs": torch.ones(2, **DOUBLE), "tolerance": 1e-12, "iterations": 5, "separation": 1e-5},
