@@ -129,6 +129,7 @@ class PrincipalComponents(NamedTuple):
 
     def project(self, samples: Tensor) -> Tensor:
         """Coordinates of samples (..., units) along the components."""
+        checks.tensor("samples", samples, "... units", {"units": len(self.mean)}, like=("the components", self.mean))
         return (samples - self.mean) @ self.axes.mT
 
 

@@ -87,4 +87,5 @@ BAD_INPUT = [
         counts=("components",),
         others={"components": 5},
     ),
+    Case(linear.principal_components(SQUARE, 2).project, {"samples": SQUARE}, tensors=("samples",), devices=("samples",)),
 ]

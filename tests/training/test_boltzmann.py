@@ -80,7 +80,7 @@ BAD_INPUT = [
             "machine": boltzmann.BoltzmannMachine(2, seed=0),
             "data": SPINS,
             "updates": 1,
-            "rate": 0.1,
+            "learning_rate": 0.1,
             "chains": 4,
             "sweeps": 1,
             "seed": 0,

@@ -41,7 +41,8 @@ class DenseMemory(nn.Module):
 
     def energy(self, state: Tensor) -> Tensor:
         """E of states (..., units), shape (...)."""
-        return state.square().sum(-1) / 2 - torch.logsumexp(self.beta * self._match(state), -1) / self.beta
+        match = self._match(state)
+        return state.square().sum(-1) / 2 - torch.logsumexp(self.beta * match, -1) / self.beta
 
     def step(self, state: Tensor) -> Tensor:
         """One update of states (..., units)."""

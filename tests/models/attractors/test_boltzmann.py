@@ -89,6 +89,9 @@ def test_clamping_takes_booleans_of_the_right_shape() -> None:
         MACHINE.anneal(MACHINE.random_state(1, seed=0), [1.0, 0.0], seed=0)
 
 
+STATES = spins.all_states(2)
+MACHINE_OF_TWO = boltzmann.BoltzmannMachine(2, seed=0, dtype=torch.float64)
+
 BAD_INPUT = [
     Case(
         boltzmann.BoltzmannMachine,
@@ -98,4 +101,13 @@ BAD_INPUT = [
         seeds=("seed",),
     ),
     Case(boltzmann.cooling, {"start": 2.0, "end": 1.0, "sweeps": 3}, numbers=("start", "end"), counts=("sweeps",)),
+    Case(MACHINE_OF_TWO.energy, {"state": STATES}, tensors=("state",), devices=("state",)),
+    Case(MACHINE_OF_TWO.random_state, {"trials": 3, "seed": 0}, counts=("trials",), seeds=("seed",)),
+    Case(MACHINE_OF_TWO.sample, {"state": STATES, "sweeps": 2, "seed": 0}, tensors=("state",), counts=("sweeps",), seeds=("seed",)),
+    Case(
+        MACHINE_OF_TWO.learn,
+        {"clamped": STATES, "free": STATES, "learning_rate": 0.1},
+        tensors=("clamped", "free"),
+        numbers=("learning_rate",),
+    ),
 ]

@@ -36,4 +36,6 @@ def test_the_energy_is_stationary_where_a_step_changes_nothing() -> None:
 
 BAD_INPUT = [
     Case(dense_memory.DenseMemory, {"patterns": SPINS, "beta": 1.0}, tensors=("patterns",), numbers=("beta",)),
+    Case(DenseMemory(SPINS, 1.0).energy, {"state": SPINS}, tensors=("state",)),
+    Case(DenseMemory(SPINS, 1.0).step, {"state": SPINS}, tensors=("state",)),
 ]

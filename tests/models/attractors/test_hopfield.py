@@ -133,7 +133,13 @@ MACHINE = {"weight": COUPLED, "bias": torch.zeros(2, **DOUBLE)}
 WEIGHTS = {"tensors": ("weight", "bias"), "devices": ("bias",)}
 
 
+STATES = SPINS
+STORED, FACTORED = HopfieldNetwork.storing(STATES), FactoredHopfieldNetwork(STATES)
+
 BAD_INPUT = [
     Case(hopfield.HopfieldNetwork, MACHINE, **WEIGHTS),
     Case(hopfield.FactoredHopfieldNetwork, {"patterns": SPINS}, tensors=("patterns",)),
+    *(Case(call, {"state": STATES}, tensors=("state",), devices=("state",)) for call in (STORED.energy, STORED.field, STORED.step)),
+    *(Case(call, {"state": STATES}, tensors=("state",)) for call in (FACTORED.energy, FACTORED.field, FACTORED.step)),
+    Case(STORED.settle, {"state": STATES, "seed": 0}, tensors=("state",), seeds=("seed",)),
 ]

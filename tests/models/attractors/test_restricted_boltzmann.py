@@ -81,6 +81,9 @@ def test_clamping_takes_booleans_of_the_right_shape() -> None:
         machine().sample(VISIBLE, sweeps=1, clamped=torch.ones(4), seed=0)
 
 
+STATES = spins.all_states(2)
+LAYERS = RestrictedBoltzmannMachine(2, 2, seed=0, dtype=torch.float64)
+
 BAD_INPUT = [
     Case(
         restricted_boltzmann.RestrictedBoltzmannMachine,
@@ -89,4 +92,8 @@ BAD_INPUT = [
         numbers=("weight_std",),
         seeds=("seed",),
     ),
+    Case(LAYERS.free_energy, {"visible": STATES}, tensors=("visible",)),
+    Case(LAYERS.hidden_mean, {"visible": STATES}, tensors=("visible",)),
+    Case(LAYERS.visible_mean, {"hidden": STATES}, tensors=("hidden",)),
+    Case(LAYERS.sample, {"visible": STATES, "sweeps": 2, "seed": 0}, tensors=("visible",), counts=("sweeps",), seeds=("seed",)),
 ]

@@ -44,4 +44,5 @@ BAD_INPUT = [
         seeds=("seed",),
         others={"network": torch.nn.Linear(2, 2)},
     ),
+    Case(WithReadout(NETWORK, 2, seed=0).forward, {"inputs": torch.zeros(3, 5, 2, dtype=torch.float64)}, tensors=("inputs",)),
 ]

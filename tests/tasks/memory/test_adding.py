@@ -4,6 +4,7 @@ import pytest
 import torch
 
 from rnncortex.tasks.memory.adding import Adding
+from tests.bad_input import Case
 
 
 def test_two_marks_one_in_each_half() -> None:
@@ -30,3 +31,6 @@ def test_chance_of_adding_is_the_error_of_a_constant() -> None:
 def test_too_short_to_add() -> None:
     with pytest.raises(ValueError, match="time: expected"):
         Adding().batch(2, 1, seed=0)
+
+
+BAD_INPUT = [Case(Adding().batch, {"trials": 2, "time": 6, "seed": 0}, counts=("trials", "time"), seeds=("seed",))]

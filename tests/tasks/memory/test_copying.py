@@ -4,6 +4,7 @@ import pytest
 import torch
 
 from rnncortex.tasks.memory.copying import Copy
+from tests.bad_input import Case
 
 
 @pytest.mark.parametrize(("length", "lag", "lead"), [(1, 1, 0), (1, 5, 3), (4, 4, 2), (3, 10, 0)])
@@ -32,3 +33,6 @@ def test_chance_of_recall_is_a_guess() -> None:
 def test_impossible_tasks_are_refused(options: dict) -> None:
     with pytest.raises(ValueError, match="expected"):
         Copy(**options)
+
+
+BAD_INPUT = [Case(Copy(lag=2).batch, {"trials": 2, "seed": 0}, counts=("trials",), seeds=("seed",))]
