@@ -10,6 +10,7 @@ from torch import Tensor
 from torch.nn.functional import softplus
 
 from rnncortex.numerics import checks, seeding
+from rnncortex.numerics.discrete_filter import by_product, forward_filter
 from rnncortex.numerics.seeding import Seed
 
 
@@ -133,14 +134,9 @@ class SharedState:
         """
         checks.tensor("spikes", spikes, "trials time units", {"units": len(self.bias)}, like=("bias", self.bias))
         grid, (start, move), odds = self._grid, self._chain, self._odds
-        evidence = spikes @ odds.T - softplus(odds).sum(1)
-        before = start.expand(len(spikes), -1)
-        beliefs = []
-        for heard in evidence.unbind(1):
-            beliefs.append(before)
-            after = before * torch.exp(heard - heard.max(1, keepdim=True).values)
-            before = (after / after.sum(1, keepdim=True)) @ move
-        belief, chance = torch.stack(beliefs, 1), torch.sigmoid(odds)
+        log_likelihood = spikes @ odds.T - softplus(odds).sum(1)
+        belief = forward_filter(log_likelihood, start, by_product(move)).log_prior.exp()
+        chance = torch.sigmoid(odds)
         mean, probability = belief @ grid, belief @ chance
         average = belief.mean((0, 1))
         covariance = (chance * average[:, None]).T @ chance - probability.flatten(0, 1).T @ probability.flatten(0, 1) / mean.numel()

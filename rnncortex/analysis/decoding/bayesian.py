@@ -11,6 +11,7 @@ import torch
 from torch import Tensor
 
 from rnncortex.numerics import checks
+from rnncortex.numerics.discrete_filter import by_product, forward_filter
 
 
 def log_likelihood(counts: Tensor, rates: Tensor, dt: float) -> Tensor:
@@ -107,11 +108,7 @@ def filtered(likelihood: Tensor, prior: Tensor, transition: Tensor) -> Tensor:
     checks.tensor("likelihood", likelihood, "trials time places", sizes)
     checks.distributions("prior", prior, "places", sizes, like=("likelihood", likelihood))
     checks.distributions("transition", transition, "places places", sizes, like=("likelihood", likelihood))
-    expected, beliefs = prior, []
-    for bin_ in likelihood.unbind(1):
-        beliefs.append(torch.softmax(bin_ + expected.log(), -1))
-        expected = beliefs[-1] @ transition
-    return torch.stack(beliefs, 1)
+    return forward_filter(likelihood, prior, by_product(transition)).log_posterior.exp()
 
 
 def motion_prior(places: Tensor, step_std: float) -> Tensor:

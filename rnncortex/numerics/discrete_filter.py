@@ -1,0 +1,128 @@
+r"""Forward filter and smoother of a hidden Markov process with finitely many states, from the likelihoods of what was seen.
+
+.. math:: p(s_t \mid y_{1:t}) \propto p(y_t \mid s_t) \sum_{s_{t-1}} p(s_{t-1} \mid y_{1:t-1}) \, A_{s_{t-1} s_t}
+
+What emits (symbols, spikes, counts) enters through its log-likelihoods alone.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import torch
+from torch import Tensor
+
+from rnncortex.numerics import checks
+
+Predict = Callable[[Tensor], Tensor]
+"""From the log posterior of one step to the log prior of the next, both (trials, states)."""
+
+
+class Filtered(NamedTuple):
+    r"""What the past says.
+
+    Attributes
+    ----------
+    log_posterior : Tensor, shape (trials, time, states)
+        :math:`\log P(s_t \mid y_{1:t})`; minus infinity for a state that the past excludes.
+    log_prior : Tensor, shape (trials, time, states)
+        :math:`\log P(s_t \mid y_{1:t-1})`, before the observation of the step.
+    log_evidence : Tensor, shape (trials, time)
+        :math:`\log P(y_t \mid y_{1:t-1})`; its sum over time is the log-likelihood, its mean, negative and over log 2, the fewest bits per
+        observation that any predictor can reach on these sequences.
+    """
+
+    log_posterior: Tensor
+    log_prior: Tensor
+    log_evidence: Tensor
+
+
+def exactly(transition: Tensor) -> Predict:
+    """Predict in logarithms throughout: a state keeps its probability however small it is."""
+    log_transition = checks.distributions("transition", transition, "states states").log()
+    return lambda log_posterior: torch.logsumexp(log_posterior[..., None] + log_transition, -2)
+
+
+def by_product(transition: Tensor) -> Predict:
+    """Predict by one matrix product, faster with many states; what is below 1e-308 (float32: 1e-38) of the whole counts as nothing."""
+    checks.distributions("transition", transition, "states states")
+    return lambda log_posterior: (log_posterior.exp() @ transition).log()
+
+
+def forward_filter(log_likelihood: Tensor, initial: Tensor, predict: Predict) -> Filtered:
+    """Filter: what each observation and all before it say about the state.
+
+    Parameters
+    ----------
+    log_likelihood : Tensor, shape (trials, time, states)
+        Of the observation of each step, given each state; up to a constant for each step, which the evidence then lacks.
+    initial : Tensor, shape (states,)
+        Distribution of the first state.
+    predict : callable
+        :func:`exactly` or :func:`by_product` of a transition (row now, column next).
+
+    Returns
+    -------
+    Filtered
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a shape, dtype or device is not as above, there is no step, or every state excludes an observation.
+    """
+    _check(log_likelihood, initial)
+    prior = initial.log().expand(len(log_likelihood), -1)
+    priors, posteriors, evidences = [], [], []
+    for seen in log_likelihood.unbind(1):
+        posterior, evidence = _condition(prior, seen)
+        priors.append(prior)
+        posteriors.append(posterior)
+        evidences.append(evidence)
+        prior = predict(posterior)
+    return Filtered(torch.stack(posteriors, 1), torch.stack(priors, 1), torch.stack(evidences, 1))
+
+
+def smooth(log_likelihood: Tensor, initial: Tensor, transition: Tensor) -> Tensor:
+    r"""Smooth: what the whole sequence, past and future, says about each state, :math:`\log P(s_t \mid y_{1:T})`.
+
+    Parameters
+    ----------
+    log_likelihood, initial
+        As in :func:`forward_filter`.
+    transition : Tensor, shape (states, states)
+        A: row now, column next.
+
+    Returns
+    -------
+    Tensor, shape (trials, time, states)
+
+    Raises
+    ------
+    TypeError, ValueError
+        As :func:`forward_filter`.
+    """
+    _check(log_likelihood, initial)
+    checks.distributions("transition", transition, "states states", like=("log_likelihood", log_likelihood))
+    filtered, log_transition = forward_filter(log_likelihood, initial, exactly(transition)), transition.log()
+    future = torch.zeros_like(filtered.log_posterior[:, 0])
+    smoothed = [filtered.log_posterior[:, -1]]
+    for step in range(log_likelihood.shape[1] - 1, 0, -1):
+        future = torch.logsumexp((future + log_likelihood[:, step])[..., None, :] + log_transition, -1)
+        joint = filtered.log_posterior[:, step - 1] + future
+        smoothed.append(joint - torch.logsumexp(joint, -1, keepdim=True))
+    return torch.stack(smoothed[::-1], 1)
+
+
+def _condition(log_prior: Tensor, log_likelihood: Tensor) -> tuple[Tensor, Tensor]:
+    """Bayes' rule at one step: posterior, and evidence of the observation."""
+    joint = log_prior + log_likelihood
+    evidence = torch.logsumexp(joint, -1)
+    if torch.isneginf(evidence).any():
+        raise ValueError("observations: expected sequences that the source can emit, got one of probability zero")
+    return joint - evidence[..., None], evidence
+
+
+def _check(log_likelihood: Tensor, initial: Tensor) -> None:
+    if not isinstance(log_likelihood, Tensor) or log_likelihood.ndim != 3 or log_likelihood.shape[1] == 0:
+        came = checks.describe(log_likelihood)
+        raise ValueError(f"log_likelihood: expected a tensor of shape (trials, time, states) with at least one step, got {came}")
+    checks.distributions("initial", initial, "states", {"states": log_likelihood.shape[2]}, like=("log_likelihood", log_likelihood))
