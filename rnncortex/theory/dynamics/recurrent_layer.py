@@ -10,7 +10,7 @@ GATES = {"vanilla": 1, "gru": 3, "lstm": 4}
 
 
 def parameter_count(kind: str, input_size: int, hidden_size: int) -> int:
-    r"""Number of weights of a recurrent layer without biases, :math:`n (H N + H^2)`.
+    r"""Number of weights of a recurrent layer without biases, :math:`n (H D + H^2)`.
 
     n is 1 for the vanilla layer, 3 for the GRU (update, reset, candidate) and 4 for the LSTM (input, forget, output,
     candidate).
