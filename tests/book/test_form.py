@@ -171,3 +171,16 @@ def test_exercises_say_how_long_and_how_hard_and_their_solutions_run(chapter):
 def test_no_code_stands_in_the_page_that_does_not_run(chapter):
     inert = re.findall(r"^`{3,}(?:python|\{code-block\}|\{code\}).*$", chapter.read_text(encoding="utf-8"), flags=re.MULTILINE)
     assert not inert
+
+
+@every_chapter
+def test_every_fence_that_is_opened_is_closed(chapter):
+    fence = ""
+    for number, line in enumerate(chapter.read_text(encoding="utf-8").splitlines(), start=1):
+        if mark := re.match(r"(`{3,})(.*)$", line):
+            if not fence:
+                assert mark[2], f"line {number} closes what was not opened"
+                fence = mark[1]
+            elif len(mark[1]) >= len(fence) and not mark[2].strip():
+                fence = ""
+    assert not fence, "a fence is open at the end"
