@@ -105,7 +105,7 @@ def _pages(root: Path) -> list[tuple[str, str]]:
     """The pages with their numbers, which run on from part to part."""
     contents, found, count = yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8")), [], 0
     found.append((contents["root"], ""))
-    for part in contents["parts"]:
+    for part in contents.get("parts", [contents]):
         numbered = part.get("numbered", contents.get("defaults", {}).get("numbered", False))
         for chapter in part["chapters"]:
             count += bool(numbered)

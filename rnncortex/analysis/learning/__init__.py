@@ -1,4 +1,4 @@
-"""What is measured while a network learns."""
+"""Learning curves over time: what is retained of a task while another is learned."""
 
 from rnncortex import _lazy
 
