@@ -71,6 +71,8 @@ def offer_notebooks(app: Sphinx, failure: Exception | None) -> None:
     """Write the notebooks, with the outputs of this build, beside the pages."""
     if failure is not None or app.builder.format != "html":
         return
+    if not (Path(app.srcdir) / "_config.yml").is_file():
+        return  # a few pages built by themselves are no book
     book = read_book(Path(app.srcdir))
     for docname in book.chapters:
         executed = Path(app.outdir) / "_sources" / f"{docname}.ipynb"
