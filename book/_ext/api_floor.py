@@ -71,6 +71,12 @@ def in_words(name: str) -> str:
     return words[:1].upper() + words[1:]
 
 
+def skip_foreign(app: Sphinx, kind: str, name: str, thing: object, skip: bool, options: object) -> bool | None:
+    """Leave out the methods that a base class of another package writes into a class of ours, such as scikit-learn's ``set_score_request``."""
+    module = getattr(thing, "__module__", None) or ""
+    return True if inspect.isroutine(thing) and not module.startswith("rnncortex") else None
+
+
 def _wing(package: str, wing: str, modules: list[str]) -> str:
     heading = f"({package}.{wing})=\n## {in_words(wing)}\n\n" if wing else "## Contents\n\n"
     lines = [f"- {{py:obj}}`~{module}.{name}`: {words}" for module in modules for name, words in members(module)]
@@ -78,6 +84,7 @@ def _wing(package: str, wing: str, modules: list[str]) -> str:
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Register the directive."""
+    """Register the directive, and what autodoc leaves out."""
     app.add_directive("floor", Floor)
+    app.connect("autodoc-skip-member", skip_foreign)
     return {"version": "1", "parallel_read_safe": True}
