@@ -72,7 +72,7 @@ def in_words(name: str) -> str:
 
 
 def skip_foreign(app: Sphinx, kind: str, name: str, thing: object, skip: bool, options: object) -> bool | None:
-    """Leave out the methods that a base class of another package writes into a class of ours, such as scikit-learn's ``set_score_request``."""
+    """Leave out methods that another package writes into a class of ours, such as scikit-learn's ``set_score_request``."""
     module = getattr(thing, "__module__", None) or ""
     return True if inspect.isroutine(thing) and not module.startswith("rnncortex") else None
 
