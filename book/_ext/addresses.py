@@ -5,6 +5,7 @@ readers run. A test holds the one against the other.
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ HEADING = re.compile(r"^(#{1,6}) +(.*?)\s*$")
 OPENING = re.compile(r"^(\s*)(`{3,}|~{3,}|:{3,})\{([\w:-]+)\}\s*(.*?)\s*$")
 OPTION = re.compile(r"^\s*:([\w-]+):\s*(.*?)\s*$")
 EQUATION = re.compile(r"^(\s*(?:>\s*)?\$\$)\s*\(([\w:.-]+)\)\s*$")
+TERM = re.compile(r"^(\w.*)\n +\S", re.MULTILINE)
+GLOSSARY = "book/reference/glossary"
 NUMBERED = {"exercise": "Exercise", "exercise-start": "Exercise"}
 """Directives that are counted, and how one of them is referred to."""
 
@@ -46,6 +49,8 @@ class Book:
         What each page is called.
     targets : dict of str to Target
         By label: sections, figures, equations, exercises.
+    terms : dict of str to str
+        The terms of the glossary as it writes them, by their small letters.
     works : dict of str to Entry
         The bibliography, by key.
     """
@@ -57,6 +62,7 @@ class Book:
     chapters: dict[str, str]
     titles: dict[str, str] = field(default_factory=dict)
     targets: dict[str, Target] = field(default_factory=dict)
+    terms: dict[str, str] = field(default_factory=dict)
     works: dict[str, Entry] = field(default_factory=dict)
 
     def page(self, docname: str, fragment: str = "") -> str:
@@ -64,8 +70,9 @@ class Book:
         return f"{self.site}{docname}.html" + (f"#{fragment}" if fragment else "")
 
     def term(self, words: str) -> str:
-        """The address of a term of the glossary."""
-        return self.page("book/reference/glossary", "term-" + re.sub(r"[^a-zA-Z0-9]+", "-", words).strip("-"))
+        """The address of a term of the glossary, however its first letter is written here."""
+        ascii_only = unicodedata.normalize("NFKD", self.terms[words.lower()]).encode("ascii", "ignore").decode()
+        return self.page(GLOSSARY, "term-" + re.sub(r"[^a-zA-Z0-9]+", "-", ascii_only).strip("-"))
 
     def api(self, name: str) -> str:
         """The address of a name of the package in its reference."""
@@ -96,6 +103,7 @@ def read_book(root: Path) -> Book:
     book = Book(root, config["html"]["baseurl"], config["title"], config["repository"]["url"], dict(_pages(root)))
     for docname, number in book.chapters.items():
         _read_page(book, docname, number)
+    book.terms |= {term.lower(): term for term in TERM.findall((root / f"{GLOSSARY}.md").read_text(encoding="utf-8"))}
     for bibliography in config["bibtex_bibfiles"]:
         book.works.update(parse_file(str(root / bibliography)).entries)
     return book

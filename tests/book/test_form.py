@@ -144,6 +144,8 @@ def test_checks_and_plots_are_folded(chapter):
         assert len(shown) <= 1, f"more than one in a cell: {shown}"
         checks = [call for call in shown if call.startswith("claims.")]
         assert not checks or len(calls) == 1, f"a cell that checks does nothing else: {cell.source}"
+        if "figure" in cell.metadata.get("mystnb", {}):
+            assert isinstance(ast.parse(cell.source).body[-1], ast.Expr), f"a figure is shown by a cell's last line: {cell.source}"
 
 
 @revised_chapters

@@ -63,6 +63,8 @@ def test_numbers_names_and_addresses_are_those_of_the_site(docname, site):
 
 
 def _plain(words: str) -> str:
+    """Words as they sound: without marks of emphasis, and with the quotes of a keyboard."""
+    words = words.translate(str.maketrans("\u2018\u2019\u201c\u201d", "''\"\""))
     return re.sub(r"[\s*`$\\#]+", " ", words).strip()
 
 
