@@ -14,6 +14,7 @@ from torch import Tensor, nn
 import rnncortex.models
 from rnncortex.analysis.dynamics import basins, fixed_points, input_gain, input_influence, lyapunov, perturbation, sensitivity
 from rnncortex.models import recurrent
+from rnncortex.models.circuits.interneuron_gate import InterneuronGate
 from rnncortex.models.circuits.ring_attractor import RingAttractor
 from rnncortex.models.gated.gru import GRU
 from rnncortex.models.gated.lstm import LSTM
@@ -73,6 +74,7 @@ MODELS: dict[str, Any] = {
     "sparse reservoir": random_reservoir(12, 2, density=0.3, leak_rate=0.5, seed=0),
     "plastic synapses": plastic(),
     "ring, too weak for a bump": RingAttractor.cosine(6, mean_weight=-1.0, cosine_weight=1.0),
+    "interneurons that gate": InterneuronGate(2),
     "GRU": GRU(2, 4, seed=0, **DOUBLE),
     "LSTM": LSTM(2, 4, seed=0, **DOUBLE),
     "torch RNN": torch_layer(nn.RNN),
