@@ -22,7 +22,8 @@ class InterneuronGate(nn.Module):
 
     The relay passes the items, above a threshold, to the dendrites, from which SOM cells subtract. VIP cells, driven by the load
     cue, silence the SOM cells. Pyramidal cells, :math:`\phi(u) = [u]_+^2 / (K^2 + [u]_+^2)`, excite themselves and, through PV
-    cells, inhibit all. The output hears the pyramidal cells less tonic inhibition, which the go cue removes. All others have :math:`\phi(u) = [u]_+`.
+    cells, inhibit all. The output hears the pyramidal cells less tonic inhibition, which the go cue removes. All
+    others have :math:`\phi(u) = [u]_+`.
 
     Parameters
     ----------

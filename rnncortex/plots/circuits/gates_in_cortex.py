@@ -1,9 +1,11 @@
 """Figures of the chapter on gates in cortex."""
 
+import itertools
 from collections.abc import Mapping, Sequence
 
 import torch
 from matplotlib.figure import Figure as MplFigure
+from matplotlib.patches import Rectangle
 from torch import Tensor
 
 from rnncortex.numerics.statistics import Interval
@@ -38,31 +40,33 @@ def disinhibition(
     axes[0].set(xlabel="strength from SOM to PV", ylabel="change of pyramidal rate\nper current into VIP")
     axes[0].legend(loc="lower left")
     words = []
+    reach = 1.15 * max(float(course[:, :3].abs().max()) for course in courses.values())
     for panel, (name, course) in zip(axes[1:], courses.items(), strict=True):
-        for k, (cells, colour) in enumerate(zip(("pyramidal", "PV", "SOM", "VIP"), (INK, BLUE, RED, GREEN), strict=True)):
+        for k, (cells, colour) in enumerate(zip(("pyramidal", "PV", "SOM"), (INK, BLUE, RED), strict=True)):
             panel.plot(1000 * times, course[:, k], color=colour, label=cells)
         panel.axhline(0, color=FAINT, linewidth=0.8)
-        panel.set(title=name, xlabel="time (ms)")
-        words.append(f"{name}: pyramidal cells change by {course[-1, 0]:+.3f}, SOM cells by {course[-1, 2]:+.3f}")
+        panel.set(title=name, xlabel="time (ms)", ylim=(-reach, reach))
+        changes = ", ".join(f"{cells} cells by {course[-1, k]:+.3f}" for k, cells in enumerate(("pyramidal", "PV", "SOM", "VIP")))
+        words.append(f"{name}: {changes}")
     axes[1].set_ylabel("change of rate")
-    axes[1].legend(loc="center right")
+    axes[1].legend(loc="upper left")
     return figure, (
         f"Left: the change falls from {measured[0]:.3f} without a detour through zero at {turn:.2f} to {measured[-1]:.3f}; simulations lie "
-        "on the predicted line. Right, after a current into VIP cells: " + "; ".join(words) + "."
+        "on the predicted line. Right, changes after a current into VIP cells: " + "; ".join(words) + "."
     )
 
 
 @drawn
 def loop(
-    currents: Tensor, held: Tensor, separating: Tensor, simulated: Tensor, edge: float, times: Tensor, courses: Mapping[str, Tensor]
+    currents: Tensor, levels: Tensor, simulated: Tensor, edge: float, times: Tensor, courses: Mapping[str, Tensor]
 ) -> tuple[MplFigure, str]:
     """The level that a loop holds against a current into PV cells, and how memories end.
 
     Parameters
     ----------
-    currents, held, separating : Tensor, shape (points,)
-        States of rest from theory.
-    simulated : Tensor, shape (currents, 2)
+    currents, levels : Tensor, shape (points,)
+        Along the curve of states of rest, from theory: separating ones up to the largest current, held ones behind it.
+    simulated : Tensor, shape (runs, 2)
         Current, and the level at the end of a run.
     edge : float
         Current at which the held state disappears.
@@ -72,20 +76,20 @@ def loop(
         Levels in time, by current.
     """
     figure, (left, right) = canvas(1, 2, width=8.0, height=3.2)
-    left.plot(currents, held, color=INK, linewidth=1.4, label="held (theory)")
-    left.plot(currents, separating, color=INK, linewidth=1.2, linestyle="--", label="separating (theory)")
+    turn = int(currents.argmax())
+    left.plot(currents[turn:], levels[turn:], color=INK, linewidth=1.4, label="held (theory)")
+    left.plot(currents[: turn + 1], levels[: turn + 1], color=INK, linewidth=1.2, linestyle="--", label="separating (theory)")
     left.plot(simulated[:, 0], simulated[:, 1], "o", color=BLUE, markersize=4, label="simulated")
-    left.axvline(edge, color=FAINT, linewidth=0.8)
-    left.set(xlabel="current into PV cells", ylabel="pyramidal rate")
-    left.legend(loc="center right")
+    left.set(xlabel="current into PV cells", ylabel="pyramidal rate", ylim=(-0.03, 1))
+    left.legend(loc="upper right")
     for (name, course), colour in zip(courses.items(), (SKY, BLUE, PURPLE, RED), strict=False):
         right.plot(times, course, color=colour, label=name)
     right.set(xlabel="time (s)", ylabel="pyramidal rate", ylim=(-0.03, 1))
-    right.legend(title="current", loc="center right")
+    right.legend(title="current", loc="upper right", bbox_to_anchor=(1.0, 0.8))
     ends = ", ".join(f"{course[-1]:.2f} with {name}" for name, course in courses.items())
     return figure, (
-        f"Left: the held level falls from {held[0]:.2f} to {held[-1]:.2f} and meets the separating one at a current of {edge:.3f}; beyond, "
-        f"simulations end at zero. Right: rates at the end of {times[-1]:.1f} s: {ends}."
+        f"Left: the held level falls from {levels[-1]:.2f} to {levels[turn]:.2f} and meets the separating one at a current of {edge:.3f}; "
+        f"beyond, simulations end at zero. Right: rates at the end of {times[-1]:.1f} s: {ends}."
     )
 
 
@@ -142,7 +146,9 @@ def tables(
     words = []
     for panel, (name, table) in zip(axes, panels.items(), strict=True):
         shares = torch.tensor([[cell.estimate for cell in row] for row in table])
-        panel.imshow(shares, cmap="Greys", vmin=0, vmax=1.6, aspect="auto")
+        for i, j in itertools.product(range(len(table)), range(len(phases))):
+            panel.add_patch(Rectangle((j - 0.5, i - 0.5), 1, 1, facecolor=SKY, alpha=0.75 * min(1.0, shares[i, j].item()), linewidth=0))
+            panel.add_patch(Rectangle((j - 0.5, i - 0.5), 1, 1, fill=False, edgecolor=FAINT, linewidth=0.8))
         for i, row in enumerate(table):
             for j, cell in enumerate(row):
                 panel.text(j, i - 0.12, f"{cell.estimate:.2f}", ha="center", va="center", fontsize=11)
@@ -152,6 +158,7 @@ def tables(
         panel.set_xticks(range(len(phases)), phases)
         panel.set_yticks(range(len(table)), rows[name])
         panel.set_title(name)
+        panel.set(xlim=(-0.5, len(phases) - 0.5), ylim=(len(table) - 0.5, -0.5))
         panel.tick_params(length=0)
         panel.spines[:].set_visible(False)
     return figure, "Share of trials that fail. " + "; ".join(words) + "."
@@ -181,7 +188,7 @@ def leaks(inputs: Tensor, through: Mapping[str, Tensor], lost: Tensor, kept: Map
     right.set(title="mean of many, with noise")
     left.legend(title="SOM", loc="upper left")
     words = [
-        f"SOM at {name}: one dendrite passes {curve[-1]:.2f} of {inputs[-1]:.1f}, and many with noise {kept[name][-1]:.2f} of {lost[-1]:.1f}"
+        f"SOM at {name}: one passes {curve[-1]:.2f} of {inputs[-1]:.1f}, and many with noise {kept[name][-1]:.2f} of {lost[-1]:.1f}"
         for name, curve in through.items()
     ]
     return figure, "; ".join(words) + "."
