@@ -1,0 +1,5 @@
+"""Responses and representations of models of words: choices, segments, classes."""
+
+from rnncortex import _lazy
+
+__getattr__, __dir__, __all__ = _lazy.modules(__name__, __path__)

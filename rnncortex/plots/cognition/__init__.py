@@ -1,0 +1,5 @@
+"""Figures of the part on cognition, a module a chapter."""
+
+from rnncortex import _lazy
+
+__getattr__, __dir__, __all__ = _lazy.modules(__name__, __path__)

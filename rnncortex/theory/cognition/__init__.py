@@ -1,0 +1,5 @@
+"""What mathematics says of connectionist models: units under constant input, and ideal observers."""
+
+from rnncortex import _lazy
+
+__getattr__, __dir__, __all__ = _lazy.modules(__name__, __path__)
