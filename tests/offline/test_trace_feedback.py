@@ -14,7 +14,8 @@ BAD_INPUT = [
         {"gains": Gains(), "noise_std": 0.1, "seed": 0, "lexicon": WORDS},
         numbers=("noise_std",),
         others={"lexicon": ["box"]},
-    )
+    ),
+    Case(trace_feedback.shipped, {}),
 ]
 
 

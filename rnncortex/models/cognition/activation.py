@@ -2,6 +2,8 @@
 
 from torch import Tensor
 
+from rnncortex.numerics import checks
+
 MINIMUM, MAXIMUM = -0.2, 1.0
 """Bounds of an activation in the model of 1981."""
 
@@ -31,6 +33,11 @@ def advance(
     -------
     Tensor
 
+    Raises
+    ------
+    TypeError, ValueError
+        If the decay is not between 0 and 1; the activations are those of a model, which has checked its inputs.
+
     References
     ----------
     McClelland and Rumelhart (1981), Psychological Review 88, 375-407, equations 1 to 4.
@@ -42,5 +49,6 @@ def advance(
     >>> activation.advance(torch.tensor([0.0, 0.5]), torch.tensor([0.07, -0.15]), rest=0.0, decay=0.07)
     tensor([0.0700, 0.3600])
     """
+    checks.number("decay", decay, at_least=0, at_most=1)
     driven = net.clamp(min=0) * (maximum - activation) + net.clamp(max=0) * (activation - minimum)
     return (activation - decay * (activation - rest) + driven).clamp(minimum, maximum)

@@ -1,16 +1,16 @@
 """Reicher's forced choice between two letters: in a word, in a pronounceable string, in a string of consonants, and alone."""
 
+import string
 from collections.abc import Sequence
 from typing import NamedTuple
 
 import torch
 from torch import Tensor
 
-from rnncortex.models.cognition import letters
 from rnncortex.numerics import checks, seeding
 from rnncortex.numerics.seeding import Seed
 
-VOWELS = "aeiou"
+ALPHABET, VOWELS = string.ascii_lowercase, "aeiou"
 
 
 class Items(NamedTuple):
@@ -62,9 +62,9 @@ def words(lexicon: Sequence[str], items: int, *, seed: Seed) -> Items:
     Reicher (1969), Journal of Experimental Psychology 81, 275-280.
     """
     known = set(lexicon)
-    letters.indices(list(lexicon), places=len(lexicon[0]))
+    _checked(lexicon)
     pairs = [
-        (word, place, [c for c in letters.ALPHABET if c != word[place] and word[:place] + c + word[place + 1 :] in known])
+        (word, place, [c for c in ALPHABET if c != word[place] and word[:place] + c + word[place + 1 :] in known])
         for word in lexicon
         for place in range(len(word))
     ]
@@ -98,21 +98,21 @@ def pseudowords(lexicon: Sequence[str], items: int, *, neighbours: int = 3, seed
         If there are not as many strings of that kind, or the words are none.
     """
     known = set(lexicon)
-    letters.indices(list(lexicon), places=len(lexicon[0]))
+    _checked(lexicon)
     counts: dict[str, int] = {}
     for word in lexicon:
         for place in range(len(word)):
-            for c in letters.ALPHABET:
-                string = word[:place] + c + word[place + 1 :]
-                if string not in known:
-                    counts[string] = counts.get(string, 0) + 1
+            for c in ALPHABET:
+                changed = word[:place] + c + word[place + 1 :]
+                if changed not in known:
+                    counts[changed] = counts.get(changed, 0) + 1
     near_words = [s for s, n in counts.items() if n >= checks.count("neighbours", neighbours)]
     kept = sorted(s for s in near_words if set(s) & set(VOWELS) and not any(twice in s for twice in ("aa", "ii", "uu")))
     near = set(kept)
     pairs = [
-        (string, place, [c for c in letters.ALPHABET if c != string[place] and string[:place] + c + string[place + 1 :] in near])
-        for string in kept
-        for place in range(len(string))
+        (entry, place, [c for c in ALPHABET if c != entry[place] and entry[:place] + c + entry[place + 1 :] in near])
+        for entry in kept
+        for place in range(len(entry))
     ]
     return _drawn([pair for pair in pairs if pair[2]], checks.count("items", items), seed)
 
@@ -138,9 +138,9 @@ def consonant_strings(lexicon: Sequence[str], items: int, *, seed: Seed) -> Item
     TypeError, ValueError
         If the words are none, or such strings are too rare to be found.
     """
-    places = len(lexicon[0])
-    table = letters.indices(list(lexicon), places=places)
-    consonants = torch.tensor([letters.ALPHABET.index(c) for c in letters.ALPHABET if c not in VOWELS + "y"])
+    places = _checked(lexicon)
+    table = torch.tensor([[ALPHABET.index(c) for c in word] for word in lexicon])
+    consonants = torch.tensor([ALPHABET.index(c) for c in ALPHABET if c not in VOWELS + "y"])
     random, found = seeding.generator(seed), []
     tries = 200 * checks.count("items", items)
     drawn = consonants[torch.rand(tries, len(consonants), generator=random).argsort(-1)]
@@ -153,8 +153,17 @@ def consonant_strings(lexicon: Sequence[str], items: int, *, seed: Seed) -> Item
         raise ValueError(f"items: expected as many strings as can be found, got {items} and only {len(found)} found")
     rows = torch.stack(found)
     place = torch.arange(items) % places
-    strings = ["".join(letters.ALPHABET[n] for n in row[:places].tolist()) for row in rows]
+    strings = ["".join(ALPHABET[n] for n in row[:places].tolist()) for row in rows]
     return Items(strings, place, rows.gather(1, place[:, None])[:, 0], rows[:, places])
+
+
+def _checked(lexicon: Sequence[str]) -> int:
+    if isinstance(lexicon, str) or not lexicon or not all(isinstance(word, str) for word in lexicon):
+        raise TypeError(f"lexicon: expected a list of strings, got {lexicon!r}")
+    for word in lexicon:
+        if len(word) != len(lexicon[0]) or not set(word) <= set(ALPHABET):
+            raise ValueError(f"lexicon: expected words of {len(lexicon[0])} letters of a to z, got {word!r}")
+    return len(lexicon[0])
 
 
 def _drawn(pairs: list[tuple[str, int, list[str]]], items: int, seed: Seed) -> Items:
@@ -163,7 +172,7 @@ def _drawn(pairs: list[tuple[str, int, list[str]]], items: int, seed: Seed) -> I
     random = seeding.generator(seed)
     chosen = [pairs[k] for k in torch.randperm(len(pairs), generator=random)[:items].tolist()]
     which = torch.rand(items, generator=random).tolist()
-    number = letters.ALPHABET.index
+    number = ALPHABET.index
     foils = [number(foils[int(u * len(foils))]) for (_, _, foils), u in zip(chosen, which, strict=True)]
     targets = [number(word[place]) for word, place, _ in chosen]
     return Items([w for w, _, _ in chosen], torch.tensor([p for _, p, _ in chosen]), torch.tensor(targets), torch.tensor(foils))

@@ -1,4 +1,4 @@
-"""What mathematics says of connectionist models: units under constant input, and ideal observers."""
+"""Theory of connectionist models: units under constant input, and ideal observers."""
 
 from rnncortex import _lazy
 

@@ -3,6 +3,11 @@
 import torch
 
 from rnncortex.models.cognition import activation
+from tests.bad_input import Case
+
+ZERO = torch.zeros(2)
+
+BAD_INPUT = [Case(activation.advance, {"activation": ZERO, "net": ZERO, "rest": 0.0, "decay": 0.1}, numbers=("decay",))]
 
 
 def test_a_cycle_by_hand():

@@ -12,6 +12,7 @@ BAD_INPUT = [
     Case(letters.indices, {"words": ["work"]}, others={"words": []}),
     Case(letters.display, {"words": ["work"]}, others={"words": ["works"]}),
     Case(letters.display, {"words": ["work"]}, others={"words": [3]}),
+    Case(letters.mask, {"places": 4}, counts=("places",)),
 ]
 
 
