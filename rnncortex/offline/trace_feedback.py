@@ -78,6 +78,8 @@ def outcome(gains: Gains, noise_std: float, *, seed: int, lexicon: list[str] | N
         If the noise is negative or the lexicon none.
     """
     words = lexicons.spoken().sounds if lexicon is None else lexicon
+    for word in words:
+        phonemes.indices(word, name="lexicon")
     checks.number("noise_std", noise_std, at_least=0)
     inputs = phonemes.utterance(words, SLICES, noise_std=noise_std, seed=1000 * seed + round(100 * noise_std)).float()
     course = Trace(words, SLICES, gains=gains, dtype=torch.float32)(inputs).words

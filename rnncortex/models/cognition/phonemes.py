@@ -64,13 +64,15 @@ FEATURES = _table()
 """Values of each phoneme, shape (15, 63): seven continua of nine levels; as in the programs of TRACE, see ``trace``."""
 
 
-def indices(sounds: str) -> Tensor:
+def indices(sounds: str, *, name: str = "sounds") -> Tensor:
     """Phonemes as their numbers.
 
     Parameters
     ----------
     sounds : str
         One sign of ``PHONEMES`` for each phoneme.
+    name : str
+        Of the argument, for the message.
 
     Raises
     ------
@@ -78,10 +80,10 @@ def indices(sounds: str) -> Tensor:
         If it is no string, empty, or holds another sign; the message says which.
     """
     if not isinstance(sounds, str):
-        raise TypeError(f"sounds: expected a string of phonemes, got {sounds!r}")
+        raise TypeError(f"{name}: expected a string of phonemes, got {sounds!r}")
     unknown = sorted(set(sounds) - set(PHONEMES))
     if unknown or not sounds:
-        raise ValueError(f"sounds: expected phonemes of {PHONEMES}, got {' '.join(unknown) or 'none'} in {sounds!r}")
+        raise ValueError(f"{name}: expected phonemes of {PHONEMES}, got {' '.join(unknown) or 'none'} in {sounds!r}")
     return torch.tensor([PHONEMES.index(sign) for sign in sounds])
 
 

@@ -141,7 +141,7 @@ class Trace(nn.Module):
     def _connections(self, dtype: torch.dtype) -> tuple[Tensor, Tensor]:
         rows, columns, weights = [], [], []
         for row, number in enumerate(self.order):
-            for place, phoneme in enumerate(phonemes.indices(self.words[number]).tolist()):
+            for place, phoneme in enumerate(phonemes.indices(self.words[number], name="words").tolist()):
                 for start in range(self.columns):
                     for step, weight in ((-1, 0.75), (0, 1.0), (1, 0.75)):
                         at = start + 2 * place + step
