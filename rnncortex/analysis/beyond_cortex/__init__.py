@@ -1,0 +1,5 @@
+"""Analyses of other fields: clinical records, brain images, machines."""
+
+from rnncortex import _lazy
+
+__getattr__, __dir__, __all__ = _lazy.modules(__name__, __path__)

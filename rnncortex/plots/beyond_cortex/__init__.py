@@ -1,0 +1,5 @@
+"""Figures of the part beyond the cortex, a module a chapter."""
+
+from rnncortex import _lazy
+
+__getattr__, __dir__, __all__ = _lazy.modules(__name__, __path__)
