@@ -84,6 +84,27 @@ def recorded(name: str, value: Any, shape: str, sizes: Sizes | None = None, *, l
     return tensor(name, value, shape, sizes, like=like)
 
 
+def gapped(name: str, value: Any, shape: str, sizes: Sizes | None = None, *, like: tuple[str, Tensor] | None = None) -> Tensor:
+    """A floating-point tensor in which NaN marks what is missing: as :func:`tensor`, and infinity is still refused.
+
+    Returns
+    -------
+    Tensor
+        ``value`` itself.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As :func:`tensor`; and if every number is missing.
+    """
+    if isinstance(value, Tensor) and value.is_floating_point() and concrete(value):
+        if value.numel() and value.isnan().all():
+            raise ValueError(f"{name}: expected some numbers, got nothing but NaN in {describe(value)}")
+        tensor(name, torch.where(value.isnan(), torch.zeros_like(value), value), shape, sizes, like=like)
+        return value
+    return tensor(name, value, shape, sizes, like=like)
+
+
 def parameter(
     name: str,
     value: Any,

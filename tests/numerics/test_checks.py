@@ -88,3 +88,14 @@ def test_recordings_come_as_arrays_and_whole_numbers() -> None:
         checks.recorded("counts", np.array(["a"]), "a")
     with pytest.raises(TypeError, match="counts: expected a floating-point tensor"):
         checks.recorded("counts", torch.ones(2, dtype=torch.complex64), "a")
+
+
+def test_gaps_are_taken_and_infinity_is_not() -> None:
+    gaps = torch.tensor([1.0, torch.nan])
+    assert checks.gapped("power", gaps, "time") is gaps
+    with pytest.raises(ValueError, match="NaN or infinity"):
+        checks.gapped("power", torch.tensor([torch.inf, torch.nan]), "time")
+    with pytest.raises(ValueError, match="nothing but NaN"):
+        checks.gapped("power", torch.full((2,), torch.nan), "time")
+    with pytest.raises(TypeError, match="expected a floating-point tensor"):
+        checks.gapped("power", torch.ones(2, dtype=torch.int64), "time")
