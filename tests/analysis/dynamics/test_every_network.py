@@ -15,6 +15,8 @@ import rnncortex.models
 from rnncortex.analysis.dynamics import basins, fixed_points, input_gain, input_influence, lyapunov, perturbation, sensitivity
 from rnncortex.models import recurrent
 from rnncortex.models.circuits.interneuron_gate import InterneuronGate
+from rnncortex.models.circuits.laminar import LaminarCircuit
+from rnncortex.models.circuits.predictive_coding import PredictiveCoding
 from rnncortex.models.circuits.ring_attractor import RingAttractor
 from rnncortex.models.gated.gru import GRU
 from rnncortex.models.gated.lstm import LSTM
@@ -75,6 +77,8 @@ MODELS: dict[str, Any] = {
     "plastic synapses": plastic(),
     "ring, too weak for a bump": RingAttractor.cosine(6, mean_weight=-1.0, cosine_weight=1.0),
     "interneurons that gate": InterneuronGate(2),
+    "layers of a cortical column": LaminarCircuit(1, tau_deep=0.1),
+    "predictive coding": PredictiveCoding.random(pixels=3, units=2, modules=2, causes=2, seed=0),
     "GRU": GRU(2, 4, seed=0, **DOUBLE),
     "LSTM": LSTM(2, 4, seed=0, **DOUBLE),
     "torch RNN": torch_layer(nn.RNN),
