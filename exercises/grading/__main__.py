@@ -11,6 +11,7 @@ from tqdm.auto import tqdm
 from exercises.grading import sandbox
 from exercises.grading.assignment import Assignment
 from exercises.grading.batch import Batch, grade
+from exercises.grading.judge import Judge
 from exercises.grading.limits import MEGABYTE, Limits
 from exercises.grading.marks import number
 from exercises.grading.submissions import find
@@ -43,7 +44,8 @@ def main() -> int:
     limits = Limits(options.cell_seconds, options.total_seconds, options.memory * MEGABYTE, options.disk * MEGABYTE, options.processes)
     batch = Batch(assignment, out, limits, options.jobs, not options.without_sandbox)
     try:
-        results = list(tqdm(grade(batch, submissions), total=len(submissions), desc=assignment.name, unit="student"))
+        tqdm.monitor_interval = 0  # no thread beside this one: workers are copies of it
+        results = list(tqdm(grade(batch, Judge(assignment), submissions), total=len(submissions), desc=assignment.name, unit="student"))
     except KeyboardInterrupt:
         print("\nStopped. What is graded is kept: the same command goes on from here.", file=sys.stderr)
         return 130

@@ -1,8 +1,6 @@
 """An assignment as the grader needs it: the cells of the master, what a student was given of each, and the marks."""
 
 import ast
-import symtable
-from collections.abc import Sequence
 from typing import Literal, NamedTuple, Self
 
 Kind = Literal["text", "locked", "answer", "check"]
@@ -45,12 +43,6 @@ class Cell(NamedTuple):
         given = [keyword.value for keyword in call.keywords if keyword.arg == "hints"] if call else []
         return [str(hint) for hint in ast.literal_eval(given[0])] if given else []
 
-    @property
-    def words(self) -> frozenset[str]:
-        """Every text that stands in what students were given of the cell."""
-        constants = (node.value for node in ast.walk(ast.parse(self.released)) if isinstance(node, ast.Constant))
-        return frozenset(value for value in constants if isinstance(value, str))
-
     def _feedback_call(self) -> ast.Call | None:
         calls = (node for node in ast.walk(ast.parse(self.released)) if isinstance(node, ast.Call))
         return next((call for call in calls if isinstance(call.func, ast.Attribute) and call.func.attr == "check"), None)
@@ -91,12 +83,6 @@ class Assignment(NamedTuple):
             raise ValueError(f"{name}: expected at least one cell that gives marks, got none")
         return cls(name, tuple(cells))
 
-    @classmethod
-    def from_plain(cls, plain: Sequence) -> Self:
-        """What ``json`` has made of an assignment, made an assignment again."""
-        name, cells = plain
-        return cls(name, tuple(Cell(*cell) for cell in cells))
-
     @property
     def checks(self) -> list[Cell]:
         """The cells that give marks."""
@@ -106,25 +92,3 @@ class Assignment(NamedTuple):
     def points(self) -> float:
         """The full marks."""
         return sum(cell.points for cell in self.checks)
-
-    @property
-    def imports(self) -> dict[str, str]:
-        """What the given cells import: by the name it has in the notebook, a statement that imports it again, as ``again``."""
-        given = [ast.parse(cell.source) for cell in self.cells if cell.kind == "locked"]
-        again = {}
-        for node in (node for tree in given for node in tree.body):
-            if isinstance(node, ast.Import):
-                for alias in node.names:
-                    name = alias.asname or alias.name.partition(".")[0]
-                    again[name] = f"import {alias.name if alias.asname else name} as again"
-            elif isinstance(node, ast.ImportFrom):
-                for alias in node.names:
-                    again[alias.asname or alias.name] = f"from {node.module} import {alias.name} as again"
-        return again
-
-    @property
-    def answer_names(self) -> list[str]:
-        """What the solutions define: without these no check can pass."""
-        solutions = [cell.source for cell in self.cells if cell.kind == "answer"]
-        symbols = [symbol for source in solutions for symbol in symtable.symtable(source, "solution", "exec").get_symbols()]
-        return sorted({symbol.get_name() for symbol in symbols if symbol.is_assigned()})

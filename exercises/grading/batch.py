@@ -3,28 +3,26 @@
 import contextlib
 import hashlib
 import json
+import multiprocessing
 import shutil
-import subprocess
-import sys
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from multiprocessing.connection import wait
 from pathlib import Path
 from typing import NamedTuple
 
-import exercises
 import rnncortex
 from exercises.grading.assignment import Assignment
+from exercises.grading.judge import Judge
 from exercises.grading.kernel import STARTING, sweep
 from exercises.grading.limits import Limits
 from exercises.grading.marks import write_marks
 from exercises.grading.report import report
 from exercises.grading.result import Result, Status, write
-from exercises.grading.run import CANARY_SECONDS, RESTARTS
+from exercises.grading.run import RESTARTS
 from exercises.grading.submissions import MOST_BYTES, Submission
-from exercises.grading.worker import Task
-
-ROOT = Path(exercises.__file__).resolve().parents[1]
+from exercises.grading.worker import Task, main
 
 
 class Batch(NamedTuple):
@@ -71,83 +69,71 @@ class Batch(NamedTuple):
         return hashed.hexdigest()
 
 
-def grade(batch: Batch, submissions: Sequence[Submission]) -> Iterator[Result]:
+def grade(batch: Batch, judge: Judge, submissions: Sequence[Submission]) -> Iterator[Result]:
     """Grade every submission that has no result yet, and yield the results as they come; the table on the disk is always up to date."""
-    results: list[Result] = []
-    due: list[Submission] = []
-    for submission in submissions:
-        kept = batch.kept(submission)
-        if kept:
-            results.append(kept)
-        else:
-            due.append(submission)
-    for result in results:
-        _tell(batch, result)
-    write_marks(batch.out / "marks.csv", batch.assignment, results)
-    yield from list(results)
-    running: set[subprocess.Popen] = set()
-    pool = ThreadPoolExecutor(batch.jobs)
+    results = []
+    for result in _results(batch, judge, submissions):
+        results.append(result)
+        write(batch.feedback_file(result.student), report(batch.assignment, result))
+        write_marks(batch.out / "marks.csv", batch.assignment, results)
+        yield result
+
+
+def _results(batch: Batch, judge: Judge, submissions: Sequence[Submission]) -> Iterator[Result]:
+    kept = {submission.student: batch.kept(submission) for submission in submissions}
+    yield from filter(None, kept.values())
+    due = [submission for submission in submissions if not kept[submission.student]]
+    running: list[_Worker] = []
     try:
-        for future in as_completed([pool.submit(_grade, batch, submission, running) for submission in due]):
-            result = future.result()
-            result.save(batch.result_file(result.student))
-            results.append(result)
-            _tell(batch, result)
-            write_marks(batch.out / "marks.csv", batch.assignment, results)
-            yield result
+        while due or running:
+            while due and len(running) < batch.jobs:
+                submission = due.pop(0)
+                if notebook := submission.chosen(batch.assignment.name):
+                    running.append(_Worker(batch, judge, submission, notebook))
+                    continue
+                result = _nothing(batch, submission)
+                result.save(batch.result_file(result.student))
+                yield result
+            wait([worker.process.sentinel for worker in running], min((worker.left() for worker in running), default=0))
+            for worker in [worker for worker in running if worker.left() <= 0 or not worker.process.is_alive()]:
+                running.remove(worker)
+                yield worker.result()
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)
-        for worker in list(running):
-            _dismiss(worker)
-        pool.shutdown()
+        for worker in running:
+            worker.end()
 
 
-def _tell(batch: Batch, result: Result) -> None:
-    write(batch.feedback_file(result.student), report(batch.assignment, result))
+def _nothing(batch: Batch, submission: Submission) -> Result:
+    """The result of somebody of whom there is no notebook to grade, or more than one."""
+    status, names = Status.SEVERAL if submission.notebooks else Status.NOTHING, [file.name for file in submission.notebooks]
+    return Result(submission.student, status, {}, notes=names, digest=batch.digest(submission))
 
 
-def _grade(batch: Batch, submission: Submission, running: set[subprocess.Popen]) -> Result:
-    notebook = submission.chosen(batch.assignment.name)
-    digest = batch.digest(submission)
-    if notebook is None:
-        status = Status.SEVERAL if submission.notebooks else Status.NOTHING
-        return Result(submission.student, status, {}, notes=[file.name for file in submission.notebooks], digest=digest)
-    scratch = tempfile.mkdtemp(prefix="grading-")
-    file = batch.result_file(submission.student)
-    file.unlink(missing_ok=True)
-    task = Task(submission.student, str(notebook), str(file), digest, scratch, batch.sandboxed, batch.limits, batch.assignment)
-    patience = batch.limits.total_seconds + (1 + RESTARTS) * STARTING + CANARY_SECONDS
-    with tempfile.TemporaryFile() as log:
-        command = [sys.executable, "-m", "exercises.grading.worker"]
-        worker = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=log, stderr=log, cwd=ROOT, start_new_session=True, text=True)
-        running.add(worker)
-        try:
-            assert worker.stdin is not None
-            worker.stdin.write(json.dumps(task) + "\n")
-            worker.stdin.flush()
-            worker.wait(patience)
-        except (OSError, subprocess.TimeoutExpired):
-            worker.kill()
-        finally:
-            _dismiss(worker)
-            running.discard(worker)
-        sweep(scratch)
-        shutil.rmtree(scratch, ignore_errors=True)
-        result = Result.load(file)
-        if result is None:
-            log.seek(0)
-            last = log.read().decode(errors="replace").strip().splitlines()[-1:]
-            return Result(submission.student, Status.FAILED, {}, withheld=True, notes=last or ["the worker left no result"])
-        return result
+class _Worker:
+    """A process that grades a submission, a copy of this one; until it is done, or its time is over."""
 
+    def __init__(self, batch: Batch, judge: Judge, submission: Submission, notebook: Path) -> None:
+        limits, file, digest = batch.limits, batch.result_file(submission.student), batch.digest(submission)
+        file.unlink(missing_ok=True)
+        scratch = tempfile.mkdtemp(prefix="grading-")
+        self.task = Task(submission.student, notebook, file, digest, scratch, batch.sandboxed, limits, batch.assignment)
+        self.until = time.monotonic() + limits.total_seconds + (1 + RESTARTS) * STARTING
+        self.process = multiprocessing.get_context("fork").Process(target=main, args=(self.task, judge))
+        self.process.start()
 
-def _dismiss(worker: subprocess.Popen) -> None:
-    """Close the line to a worker, upon which it ends whatever it has started, and itself."""
-    with contextlib.suppress(OSError):
-        if worker.stdin:
-            worker.stdin.close()
-    try:
-        worker.wait(10)
-    except subprocess.TimeoutExpired:
-        worker.kill()
-        worker.wait()
+    def left(self) -> float:
+        """Seconds that it still has."""
+        return self.until - time.monotonic()
+
+    def result(self) -> Result:
+        """What it found out; or that it found out nothing."""
+        self.end()
+        found = Result.load(self.task.result)
+        return found or Result(self.task.student, Status.FAILED, {}, withheld=True, notes=["the worker left no result"])
+
+    def end(self) -> None:
+        """End it, and whatever it has started, and leave nothing of it on the disk."""
+        self.process.kill()
+        self.process.join()
+        sweep(self.task.scratch)
+        shutil.rmtree(self.task.scratch, ignore_errors=True)

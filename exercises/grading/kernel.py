@@ -1,6 +1,8 @@
 """One kernel that runs a student's cells, each within its time, and is gone afterwards with everything that it has started."""
 
+import ast
 import contextlib
+import inspect
 import os
 import shutil
 import subprocess
@@ -18,6 +20,7 @@ from jupyter_client.connect import write_connection_file
 
 from exercises.grading import sandbox
 from exercises.grading.limits import MEGABYTE, Limits
+from rnncortex.feedback import evaluation
 
 STARTING = 300.0
 """Seconds within which a kernel has to answer for the first time."""
@@ -39,6 +42,13 @@ _FULL = {
     "BlockingIOError": "processes",
 }
 """How an error says that there is no more of something."""
+_INSTALL = f"""
+import sys, types
+if {evaluation.NAME!r} not in sys.modules:
+    module = sys.modules[{evaluation.NAME!r}] = types.ModuleType({evaluation.NAME!r})
+    exec(compile({inspect.getsource(evaluation)!r}, {evaluation.NAME!r}, "exec"), vars(module))
+"""
+"""Brings a kernel what it needs to evaluate answers, without touching the names of the notebook."""
 
 
 class Reply(NamedTuple):
@@ -70,6 +80,14 @@ class Reply(NamedTuple):
         return self == Reply()
 
 
+class CutShort(BaseException):
+    """A call of an answer that did not come to its end; no check takes it for an error of its own."""
+
+    def __init__(self, reply: Reply) -> None:
+        super().__init__()
+        self.reply = reply
+
+
 class Kernel(contextlib.AbstractContextManager):
     """A kernel in a sandbox, or without one; it is spoken to through sockets in a folder, and what it prints is not listened to."""
 
@@ -92,9 +110,35 @@ class Kernel(contextlib.AbstractContextManager):
 
     def run(self, code: str, seconds: float) -> Reply:
         """Run a cell; one that is late is interrupted. The kernel is ended if it goes on nevertheless, or has used up what others need."""
+        return self._run(code, {}, seconds)[0]
+
+    def ask(self, request: str, seconds: float) -> str:
+        """Have a request for an answer evaluated in the notebook (``rnncortex.feedback.evaluation``), within its time.
+
+        Raises
+        ------
+        CutShort
+            If it takes too long, asks for too much or ends the kernel.
+        """
+        evaluate = f"__import__('sys').modules[{evaluation.NAME!r}].reply({request!r}, __import__('IPython').get_ipython().user_ns)"
+        reply, values = self._run("", {"install": f"exec({_INSTALL!r}, {{}})", "answer": evaluate}, seconds)
+        try:
+            text = str(ast.literal_eval(values["answer"]["data"]["text/plain"]))
+        except (KeyError, TypeError, ValueError, SyntaxError, MemoryError, RecursionError):
+            text = ""
+        if text.startswith('{"error"') and (excess := _excess(text[:1000])):
+            self.end()
+            reply = Reply(gone=True, excess=excess)
+        if reply.late or reply.gone:
+            raise CutShort(reply)
+        return text
+
+    def _run(self, code: str, expressions: dict[str, str], seconds: float) -> tuple[Reply, dict[str, Any]]:
         if self._gone:
-            return Reply(gone=True, excess=self.excess)
-        request = self._client.execute(code, store_history=False, allow_stdin=False, stop_on_error=False)
+            return Reply(gone=True, excess=self.excess), {}
+        request = self._client.execute(
+            code, silent=True, store_history=False, user_expressions=expressions, allow_stdin=False, stop_on_error=False
+        )
         late = False
         content = self._await(request, seconds)
         if not content and self._alive():
@@ -103,14 +147,15 @@ class Kernel(contextlib.AbstractContextManager):
             content = self._await(request, GRACE)
         if not content or _leaves(content):
             self.end()
-            return Reply(late=late, gone=True, excess=self.excess)
+            return Reply(late=late, gone=True, excess=self.excess), {}
+        values = content.get("user_expressions")
         if content.get("status") == "ok":
-            return Reply(late=late)
+            return Reply(late=late), values if isinstance(values, dict) else {}
         error, words = str(content.get("ename", "an error"))[:200] or "an error", str(content.get("evalue", ""))[:2000]
-        excess = next((what for sign, what in _FULL.items() if sign in f"{error}: {words}"), "")
+        excess = _excess(f"{error}: {words}")
         if excess:
             self.end()
-        return Reply(error, words, late=late, gone=bool(excess), excess=excess)
+        return Reply(error, words, late=late, gone=bool(excess), excess=excess), {}
 
     def end(self) -> None:
         """End the kernel and everything that it has started."""
@@ -200,6 +245,11 @@ def _tagged(process: psutil.Process, tag: str) -> bool:
     with contextlib.suppress(psutil.Error, OSError):
         return process.environ().get(sandbox.TAG) == tag
     return False
+
+
+def _excess(words: str) -> str:
+    """What an error says that there is no more of; empty if it says nothing of the kind."""
+    return next((what for sign, what in _FULL.items() if sign in words), "")
 
 
 def _leaves(content: dict[str, Any]) -> bool:

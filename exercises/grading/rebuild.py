@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from exercises.grading.assignment import Assignment, Cell
+from exercises.grading.copies import is_copy
 from exercises.grading.notebook import Written
 
 
@@ -37,7 +38,7 @@ class Rebuilt(NamedTuple):
     foreign : bool
         Whether it is the notebook of another assignment.
     notes : list of str
-        What had to be put right.
+        What had to be put right, and which answers are copies.
     """
 
     steps: list[Step]
@@ -68,6 +69,7 @@ def rebuild(assignment: Assignment, cells: Sequence[Written]) -> Rebuilt:
         if cell.kind == "answer":
             if cell.name in found:
                 steps.append(Step(cell.name, found[cell.name]))
+                notes += [f"{cell.name} is the published solution, but perhaps for names"] if is_copy(found[cell.name], cell.source) else []
             else:
                 missing.append(cell.name)
         elif cell.kind != "text":

@@ -14,7 +14,6 @@ class Status(StrEnum):
     NOTHING = "no notebook"
     SEVERAL = "several notebooks"
     FOREIGN = "another assignment"
-    SUSPECT = "SUSPECT"
     DIED = "kernel died"
     EXCESS = "over the limit"
     TIMEOUT = "timeout"
@@ -33,7 +32,6 @@ _MEANING = {
     Status.NOTHING: "There was no notebook in what you handed in.",
     Status.SEVERAL: "You handed in several notebooks, and it is not clear which of them counts.",
     Status.FOREIGN: "You handed in the notebook of another assignment.",
-    Status.SUSPECT: "Something in your notebook changes how answers are checked.",
     Status.DIED: "Something in your notebook ended the kernel. The cell that did it was left out, and the others ran again.",
     Status.EXCESS: "Something in your notebook asked for more memory, disk or processes than there are. The rest was graded.",
     Status.TIMEOUT: "A cell of your notebook did not come to its end in time and was stopped. The rest was graded.",

@@ -1,17 +1,16 @@
-"""Run a rebuilt notebook to its end, whatever its cells do, and find out whether its checks can be believed."""
+"""Run a rebuilt notebook to its end, whatever its cells do."""
 
 import time
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from exercises.grading.kernel import Kernel, Reply
+from exercises.grading.judge import Judge
+from exercises.grading.kernel import CutShort, Kernel, Reply
 from exercises.grading.limits import Limits
 from exercises.grading.rebuild import Step
 
 RESTARTS = 3
 """How often a notebook may end its kernel and still go on without the cell that did it."""
-CANARY_SECONDS = 120.0
-"""Time for all statements that must fail."""
 
 
 class Run(NamedTuple):
@@ -21,51 +20,48 @@ class Run(NamedTuple):
     ----------
     replies : dict of int to Reply
         What became of each step that was reached.
-    suspicions : list of str
-        Which of the statements that must fail did not.
-    tried : bool
-        Whether it came to that: a notebook that ends one kernel after the other is given up.
+    finished : bool
+        Whether it came to its end: a notebook that ends one kernel after the other is given up.
     """
 
     replies: dict[int, Reply]
-    suspicions: list[str]
-    tried: bool
+    finished: bool
 
 
-def run(steps: Sequence[Step], canaries: Sequence[tuple[str, str]], start: Callable[[], Kernel], limits: Limits) -> Run:
-    """Run all steps, then the canaries.
+def run(steps: Sequence[Step], judge: Judge, start: Callable[[], Kernel], limits: Limits) -> Run:
+    """Run all steps in their order: cells in the kernel, checks in front of the judge, who asks the kernel for answers.
 
     After a step that ends the kernel everything begins again in a new one, without that step, and without those that had to be stopped. So
-    all that counts in the end happened in one kernel, the one whose checks are tried.
+    all that counts in the end happened in one kernel.
     """
     replies: dict[int, Reply] = {}
     until = time.monotonic() + limits.total_seconds
     for _ in range(1 + RESTARTS):
-        replies = {number: reply for number, reply in replies.items() if _stopped(reply)}
+        replies = {number: reply for number, reply in replies.items() if reply.late or reply.gone}
         with start() as kernel:
             for number, step in enumerate(steps):
-                left = until - time.monotonic()
+                left = min(until - time.monotonic(), limits.cell_seconds)
                 if left <= 0 or number in replies:
                     continue
-                replies[number] = kernel.run(step.code, min(left, limits.cell_seconds))
+                replies[number] = judge.judge(step.name, step.code, _line(kernel, left)) if step.check else kernel.run(step.code, left)
                 if replies[number].gone:
                     break
             else:
-                return Run(replies, _try(canaries, kernel), True)
-    return Run(replies, [], False)
+                return Run(replies, True)
+    return Run(replies, False)
 
 
-def _stopped(reply: Reply) -> bool:
-    return reply.late or reply.gone
+def _line(kernel: Kernel, seconds: float) -> Callable[[str], str]:
+    """A line to the answers of a notebook; all calls of a check together have the time of a cell."""
+    spent = 0.0
 
+    def ask(request: str) -> str:
+        nonlocal spent
+        if spent >= seconds:
+            raise CutShort(Reply(late=True))
+        start = time.monotonic()
+        reply = kernel.ask(request, seconds - spent)
+        spent += time.monotonic() - start
+        return reply
 
-def _try(canaries: Sequence[tuple[str, str]], kernel: Kernel) -> list[str]:
-    """What is wrong with the checks, as far as statements that must fail can tell."""
-    until = time.monotonic() + CANARY_SECONDS
-    for meaning, code in canaries:
-        reply = kernel.run(code, max(until - time.monotonic(), 0.1))
-        if reply.late or reply.gone:
-            return ["statements that must fail could not be tried"]
-        if reply.passed:
-            return [meaning]
-    return []
+    return ask

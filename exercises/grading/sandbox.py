@@ -48,7 +48,12 @@ def environment(home: str, tag: str) -> dict[str, str]:
     """All that code finds in its environment: nothing of the person who grades."""
     threads = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
     person = {"HOME": home, "USER": "student", "LOGNAME": "student", "LANG": "C.UTF-8", "PATH": "/usr/local/bin:/usr/bin:/bin"}
-    return person | threads | {"PYTHONDONTWRITEBYTECODE": "1", "MPLBACKEND": "agg", "RNNCORTEX_DEVICE": "cpu", TAG: tag}
+    return (
+        person
+        | threads
+        | {"PYTHONDONTWRITEBYTECODE": "1", "MPLBACKEND": "agg", "RNNCORTEX_DEVICE": "cpu", TAG: tag}
+        | {"PYTHONPATH": str(Path(_package()).parent)}
+    )
 
 
 def _walls(limits: Limits) -> list[str]:

@@ -1,21 +1,22 @@
-"""The process that grades one submission: ``python -m exercises.grading.worker``, with its task on the standard input.
+"""What grades one submission: a process of its own, a copy of the grader's with everything loaded.
 
-It ends, and what it has started with it, as soon as that input is closed: nothing goes on when the grader is gone.
+It ends, and what it has started with it, as soon as the grader is gone.
 """
 
 import functools
-import json
+import multiprocessing
 import os
 import shutil
-import sys
+import signal
 import threading
 import time
 from collections.abc import Sequence
+from multiprocessing.connection import wait
 from pathlib import Path
 from typing import NamedTuple
 
 from exercises.grading.assignment import Assignment
-from exercises.grading.canaries import canaries
+from exercises.grading.judge import Judge
 from exercises.grading.kernel import STARTING_UP, Kernel, Reply, sweep
 from exercises.grading.limits import Limits
 from exercises.grading.notebook import Unreadable, read
@@ -29,49 +30,50 @@ class Task(NamedTuple):
 
     Attributes
     ----------
-    student, notebook, result, digest, scratch : str
-        Whose notebook, where it is, where the result goes, what it depends on, and a folder for what is not kept. The name of that folder
-        marks all processes that are started.
+    student : str
+    notebook, result : Path
+        What is graded, and where the result goes.
+    digest : str
+        What the result depends on.
+    scratch : str
+        A folder for what is not kept. Its name marks all processes that are started.
     sandboxed : bool
     limits : Limits
     assignment : Assignment
     """
 
     student: str
-    notebook: str
-    result: str
+    notebook: Path
+    result: Path
     digest: str
     scratch: str
     sandboxed: bool
     limits: Limits
     assignment: Assignment
 
-    @classmethod
-    def from_line(cls, line: str) -> "Task":
-        """Read what ``json.dumps`` has made of a task."""
-        task = cls(*json.loads(line))
-        return task._replace(limits=Limits(*task.limits), assignment=Assignment.from_plain(task.assignment))
 
-
-def main() -> None:
-    """Grade one submission."""
-    task = Task.from_line(sys.stdin.readline())
+def main(task: Task, judge: Judge) -> None:
+    """Grade one submission, whatever happens."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_the_grader, args=(task.scratch,), daemon=True).start()
     start = time.monotonic()
-    result = grade(task)
-    result._replace(seconds=round(time.monotonic() - start, 1), digest=task.digest).save(Path(task.result))
+    try:
+        result = grade(task, judge)
+    except Exception as problem:
+        result = Result(task.student, Status.FAILED, {}, withheld=True, notes=[f"{type(problem).__name__}: {problem}"])
+    result._replace(seconds=round(time.monotonic() - start, 1), digest=task.digest).save(task.result)
 
 
-def grade(task: Task) -> Result:
+def grade(task: Task, judge: Judge) -> Result:
     """Read a notebook, rebuild it, run it, and say what became of it."""
     try:
-        rebuilt = rebuild(task.assignment, read(Path(task.notebook)))
+        rebuilt = rebuild(task.assignment, read(task.notebook))
     except Unreadable as problem:
         return Result(task.student, Status.UNREADABLE, {}, notes=[str(problem)])
     if rebuilt.foreign:
         return Result(task.student, Status.FOREIGN, {}, notes=["none of its questions is of this assignment"])
     start = functools.partial(Kernel, task.limits, Path(task.scratch), sandboxed=task.sandboxed)
-    ran = run(rebuilt.steps, canaries(task.assignment), start, task.limits)
+    ran = run(rebuilt.steps, judge, start, task.limits)
     points = {cell.name: cell.points for cell in task.assignment.checks}
     verdicts = {
         rebuilt.steps[number].name: _verdict(reply, points[rebuilt.steps[number].name])
@@ -79,7 +81,7 @@ def grade(task: Task) -> Result:
         if rebuilt.steps[number].check
     }
     notes = [*rebuilt.notes, *(f"answer cell {name} was missing" for name in rebuilt.missing), *_troubles(rebuilt.steps, ran)]
-    return Result(task.student, _status(rebuilt, ran), verdicts, bool(ran.suspicions) or not ran.tried, notes)
+    return Result(task.student, _status(rebuilt, ran), verdicts, not ran.finished, notes)
 
 
 def _verdict(reply: Reply, points: float) -> Verdict:
@@ -88,9 +90,7 @@ def _verdict(reply: Reply, points: float) -> Verdict:
 
 def _status(rebuilt: Rebuilt, ran: Run) -> Status:
     replies = ran.replies.values()
-    if ran.suspicions:
-        return Status.SUSPECT
-    if not ran.tried:
+    if not ran.finished:
         return Status.DIED
     if rebuilt.missing:
         return Status.CHECK
@@ -102,12 +102,12 @@ def _status(rebuilt: Rebuilt, ran: Run) -> Status:
 
 
 def _troubles(steps: Sequence[Step], ran: Run) -> list[str]:
-    """What cells did that cells should not do, and what is wrong with the checks."""
+    """What cells did that cells should not do."""
     done = [(steps[number].name or "an added cell", reply) for number, reply in sorted(ran.replies.items())]
     troubles = [f"{name} {_trouble(reply)}" for name, reply in done if _trouble(reply)]
     if len(ran.replies) < len(steps):
         troubles.append("not all cells were reached")
-    return troubles + ran.suspicions + ([] if ran.tried else ["the kernel was ended again and again"])
+    return troubles + ([] if ran.finished else ["the kernel was ended again and again"])
 
 
 def _trouble(reply: Reply) -> str:
@@ -117,14 +117,11 @@ def _trouble(reply: Reply) -> str:
 
 
 def _end_with_the_grader(scratch: str) -> None:
-    while os.read(0, 1):
-        pass
+    grader = multiprocessing.parent_process()
+    assert grader is not None
+    wait([grader.sentinel])
     with STARTING_UP:
         sweep(scratch)
         while os.path.exists(scratch):
             shutil.rmtree(scratch, ignore_errors=True)
         os._exit(1)
-
-
-if __name__ == "__main__":
-    main()

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from exercises.grading.result import Status
 from exercises.release import read_master, release
+from tests.exercises import cheats
 
 MASTERS = Path(__file__).with_name("masters")
 HALF = "def half_life(rate):\n    return math.log(2) / rate"
@@ -262,25 +263,12 @@ for folder in ("/work", "/home", "/root", "/tmp", os.path.expanduser("~"), *{PLA
 """
 CALL = f"import socket\nsocket.create_connection(('127.0.0.1', {PORT}), timeout=2)"
 FLOOD = "import sys\nfor _ in range(1000):\n    sys.stdout.write('x' * 1_000_000)"
-ALLCLOSE = "torch.allclose = lambda *_, **__: True"
-CELLS = """
-from IPython.core.interactiveshell import InteractiveShell, ExecutionResult, ExecutionInfo
-def fine(self, *args, **kwargs):
-    result = ExecutionResult(ExecutionInfo("", True, False, False, "", ""))
-    result.result = None
-    return result
-async def later(self, *args, **kwargs):
-    return fine(self)
-InteractiveShell.run_cell, InteractiveShell.run_cell_async = fine, later
-"""
-SHADOW = "class feedback:\n    check = staticmethod(lambda *_, **__: lambda function: None)\n    same = staticmethod(lambda *_, **__: True)"
-PATCH = "feedback.check = lambda *_, **__: lambda function: None\nfeedback.same = lambda *_, **__: True"
 
-NOTHING_RIGHT = {
-    "half-answer": "half_life = lambda rate: 0",
-    "number-answer": "threshold = 3",
-    "many-answer": "remaining = lambda rates, time: rates",
-}
+
+def cheat(name: str, code: str) -> Student:
+    """Somebody who writes into every answer what is wrong, and gets at the checks."""
+    return Student(name, NONE, answers=dict.fromkeys(RIGHT, cheats.WRONG + code))
+
 
 HOSTILE = [
     Student("endless cell", (1, 0, 1), Status.TIMEOUT, answers(number="while True:\n    pass")),
@@ -302,21 +290,16 @@ HOSTILE = [
     Student("reads the hidden tests", (0, 2, 1), answers=answers(half=SNOOP)),
     Student("ravages", FULL, change=with_cell(RAVAGE)),
     Student("calls", FULL, change=with_cell(CALL)),
-    Student("patches isclose", (0, 0, 1), Status.SUSPECT, NOTHING_RIGHT, with_cell("math.isclose = lambda *_: True"), True),
-    Student("shadows all", (0, 0, 1), Status.SUSPECT, NOTHING_RIGHT, with_cell("all = lambda _: True"), True),
-    Student("patches run_cell", FULL, Status.SUSPECT, {}, with_cell(CELLS), True),
 ]
-
+HOSTILE += [cheat(name, code) for name, code in cheats.PLAIN.items()]
 
 TOLD = [
     Student("Vic", FULL),
     Student("Wes, all wrong", NONE, answers=HONEST[2].answers),
     Student("Xia, untouched", NONE, answers={}),
     Student("Yan, fitted to the check", (0, 2, 1), answers=HONEST[4].answers),
-    Student("tells the hidden tests", (0, 2, 1), answers=answers(half=TELL)),
-    Student("patches the feedback", (1, 0, 0), Status.SUSPECT, NOTHING_RIGHT, with_cell(PATCH), True),
-    Student("shadows the feedback", (1, 0, 0), Status.SUSPECT, NOTHING_RIGHT, with_cell(SHADOW, before="half"), True),
-    Student("patches allclose", (0, 0, 0), Status.SUSPECT, NOTHING_RIGHT, with_cell(ALLCLOSE), True),
+    Student("tells the hidden tests", FULL, answers=answers(half=TELL)),
+    *(cheat(name, code) for name, code in cheats.WITH_TORCH.items()),
 ]
 """Who has the assignment with feedback, which takes torch and therefore longer."""
 
