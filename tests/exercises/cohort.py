@@ -266,8 +266,9 @@ FLOOD = "import sys\nfor _ in range(1000):\n    sys.stdout.write('x' * 1_000_000
 
 
 def cheat(name: str, code: str) -> Student:
-    """Somebody who writes into every answer what is wrong, and gets at the checks."""
-    return Student(name, NONE, answers=dict.fromkeys(RIGHT, cheats.WRONG + code))
+    """Somebody who answers nothing right, and gets at the checks; what he breaks on the way is his own."""
+    wrong = answers(half=cheats.WRONG + code, number="threshold = threshold", many="remaining = remaining")
+    return Student(name, NONE, answers=wrong, perhaps=(Status.TIMEOUT, Status.DIED))
 
 
 HOSTILE = [
