@@ -115,7 +115,7 @@ half_life, remaining = lambda rate: Bomb(), lambda rates, time: [Bomb()]
 """
 
 PLAIN = {
-    "drops asserts from the tree": ASTS,
+    "rewrites the tree": ASTS,
     "blanks checks": INPUTS,
     "patches run_cell": CELLS,
     "forges replies": REPLIES,
