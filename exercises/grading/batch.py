@@ -71,7 +71,8 @@ class Batch(NamedTuple):
 
 def grade(batch: Batch, judge: Judge, submissions: Sequence[Submission]) -> Iterator[Result]:
     """Grade every submission that has no result yet, and yield the results as they come; the table on the disk is always up to date."""
-    results = []
+    results: list[Result] = []
+    write_marks(batch.out / "marks.csv", batch.assignment, results)
     for result in _results(batch, judge, submissions):
         results.append(result)
         write(batch.feedback_file(result.student), report(batch.assignment, result))
