@@ -1,4 +1,4 @@
-"""Whether an answer is the expected number, vector or matrix, within what single precision leaves of it."""
+"""Comparison of an answer with the expected number, vector or matrix, within what single precision leaves of it."""
 
 from typing import Any
 

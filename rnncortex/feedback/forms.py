@@ -1,4 +1,4 @@
-"""What an answer is to be, a number, a vector, a matrix: converted once, however it comes, with words of its own where it is none.
+"""The form of an answer, a number, a vector, a matrix: converted once, however it comes, with words of its own where it is none.
 
 A right number stays right as a Python number, a numpy one, a tensor of one entry, in single precision, or as a complex number without an
 imaginary part; a right matrix as a list of lists. What the checks compare is a Python number, or a tensor in double precision.
