@@ -18,6 +18,8 @@ from rnncortex.models.circuits.interneuron_gate import InterneuronGate
 from rnncortex.models.circuits.laminar import LaminarCircuit
 from rnncortex.models.circuits.predictive_coding import PredictiveCoding
 from rnncortex.models.circuits.ring_attractor import RingAttractor
+from rnncortex.models.cognition.cleanup_network import CleanupNetwork
+from rnncortex.models.cognition.triangle_model import TriangleModel
 from rnncortex.models.gated.gru import GRU
 from rnncortex.models.gated.lstm import LSTM
 from rnncortex.models.rate.constraints import LowRank
@@ -79,6 +81,8 @@ MODELS: dict[str, Any] = {
     "interneurons that gate": InterneuronGate(2),
     "layers of a cortical column": LaminarCircuit(1, tau_deep=0.1),
     "predictive coding": PredictiveCoding.random(pixels=3, units=2, modules=2, causes=2, seed=0),
+    "clean-up units": CleanupNetwork(2, 3, hidden=2, cleanup=2, density=0.8).one(0),
+    "triangle of reading": TriangleModel(2, 2, 2, hidden=(2, 2, 2), seed=0),
     "GRU": GRU(2, 4, seed=0, **DOUBLE),
     "LSTM": LSTM(2, 4, seed=0, **DOUBLE),
     "torch RNN": torch_layer(nn.RNN),
