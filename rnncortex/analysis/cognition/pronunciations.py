@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from rnncortex.tasks.cognition import slot_codes
 
-_SPOKEN = re.compile(rf"([^{re.escape(slot_codes.VOWEL_SOUNDS.replace(chr(32), str()))}]*)(.+)")
+_SPOKEN = re.compile(rf"([^{re.escape(''.join(slot_codes.VOWEL_SOUNDS.split()))}]*)(.+)")
 
 
 class Pronunciations:

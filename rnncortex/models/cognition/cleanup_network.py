@@ -56,6 +56,14 @@ class CleanupNetwork(nn.Module):
         If a size is no whole number, the density is no probability above zero, or there are no seeds.
     """
 
+    weight_letters: nn.Parameter
+    weight_sememes: nn.Parameter
+    weight_cleanup: nn.Parameter
+    weight_feedback: nn.Parameter
+    bias_hidden: nn.Parameter
+    bias_sememes: nn.Parameter
+    bias_cleanup: nn.Parameter
+
     def __init__(
         self,
         letters: int,

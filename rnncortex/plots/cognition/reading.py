@@ -13,7 +13,9 @@ COLOURS = (BLUE, ORANGE, GREEN, PURPLE, RED)
 
 
 @drawn
-def settling(paths: Tensor, meanings: Tensor, category: Tensor, names: Sequence[str], word: str, right: Tensor) -> tuple[matplotlib.figure.Figure, str]:
+def settling(
+    paths: Tensor, meanings: Tensor, category: Tensor, names: Sequence[str], word: str, right: Tensor
+) -> tuple[matplotlib.figure.Figure, str]:
     """Meanings on two axes, and paths on which a network settles while one word is shown.
 
     Parameters
@@ -39,8 +41,9 @@ def settling(paths: Tensor, meanings: Tensor, category: Tensor, names: Sequence[
     axes.legend(loc="center left", bbox_to_anchor=(1, 0.5))
     ended = int(right.sum())
     words = (
-        f"Forty meanings as dots in {len(names)} colours, one a category, on two principal components. While the letters of {word} are shown, "
-        f"paths lead from the meanings of all forty words: {ended} dark ones end at the meaning of {word}, {len(right) - ended} faint ones elsewhere."
+        f"Forty meanings as dots in {len(names)} colours, one a category, on two principal components. While the letters of {word} "
+        f"are shown, paths lead from the meanings of all forty words: {ended} dark ones end at the meaning of {word}, "
+        f"{len(right) - ended} faint ones elsewhere."
     )
     return figure, words
 

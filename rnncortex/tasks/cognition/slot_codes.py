@@ -14,11 +14,10 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-ONSET_LETTERS = "y s p t k q c b d g f v j z l m n r w h ch gh gn ph ps rh sh th ts wh".split()
-VOWEL_LETTERS = "e i o u a y ai au aw ay ea ee ei eu ew ey ie oa oe oi oo ou ow oy ue ui uy".split()
-CODA_LETTERS = (
-    "h r l m n b d g c x f v j s z p t k q bb ch ck dd dg ff gg gh gn ks ll ng nn ph pp ps rr sh sl ss tch th ts tt zz u e es ed".split()
-)
+_ONSET = "y s p t k q c b d g f v j z l m n r w h ch gh gn ph ps rh sh th ts wh"
+_VOWEL = "e i o u a y ai au aw ay ea ee ei eu ew ey ie oa oe oi oo ou ow oy ue ui uy"
+_CODA = "h r l m n b d g c x f v j s z p t k q bb ch ck dd dg ff gg gh gn ks ll ng nn ph pp ps rr sh sl ss tch th ts tt zz u e es ed"
+ONSET_LETTERS, VOWEL_LETTERS, CODA_LETTERS = (part.split() for part in (_ONSET, _VOWEL, _CODA))
 
 ONSET_SOUNDS = ("s S C", "z Z j f v T D p b t d k g m n h", "l r w y")
 """Groups in the order in which they are spoken; of each group one sound at most."""
@@ -35,11 +34,11 @@ SOUND_UNITS = [(part, sound) for part, group in GROUPS for sound in group]
 _PARTS = re.compile(r"((?:y(?=[aeiou]))?[^aeiouy]*)([aeiouy]+w?)([^aeiouy]?.*)")
 _LETTER = {unit: k for k, unit in enumerate(LETTER_UNITS)}
 _SOUND = {unit: k for k, unit in enumerate(SOUND_UNITS)}
-_ARPABET = {
-    **dict(AA="a", EH="e", IH="i", AO="o", UH="u", AE="@", AH="^", EY="A", IY="E", AY="I", OW="O", UW="U", AW="W", OY="Y"),
-    **dict(S="s", SH="S", CH="C", Z="z", ZH="Z", JH="j", F="f", V="v", TH="T", DH="D", P="p", B="b", T="t", D="d", K="k", G="g"),
-    **dict(M="m", N="n", HH="h", L="l", R="r", W="w", Y="y", NG="N", ER="ur"),
-}
+_PHONES = (
+    "AA=a EH=e IH=i AO=o UH=u AE=@ AH=^ EY=A IY=E AY=I OW=O UW=U AW=W OY=Y ER=ur S=s SH=S CH=C Z=z ZH=Z JH=j F=f V=v TH=T DH=D "
+    "P=p B=b T=t D=d K=k G=g M=m N=n NG=N HH=h L=l R=r W=w Y=y"
+)
+_ARPABET = dict(pair.split("=") for pair in _PHONES.split())
 
 
 def split_letters(word: str) -> tuple[str, str, str]:

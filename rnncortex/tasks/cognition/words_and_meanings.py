@@ -13,13 +13,14 @@ from torch import Tensor
 from rnncortex.numerics import checks, seeding
 from rnncortex.numerics.seeding import Seed
 
-CATEGORIES = {
-    "indoor objects": "bed can cot cup gem mat mug pan".split(),
-    "animals": "bug cat cow dog hawk pig ram rat".split(),
-    "body parts": "back bone gut hip leg lip pore rib".split(),
-    "foods": "bun ham hock lime nut pop pork rum".split(),
-    "outdoor objects": "bog dew dune log mud park rock tor".split(),
+_WORDS = {
+    "indoor objects": "bed can cot cup gem mat mug pan",
+    "animals": "bug cat cow dog hawk pig ram rat",
+    "body parts": "back bone gut hip leg lip pore rib",
+    "foods": "bun ham hock lime nut pop pork rum",
+    "outdoor objects": "bog dew dune log mud park rock tor",
 }
+CATEGORIES = {category: words.split() for category, words in _WORDS.items()}
 """Category to words."""
 
 WORDS = [word for words in CATEGORIES.values() for word in words]

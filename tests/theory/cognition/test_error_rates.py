@@ -12,7 +12,7 @@ LOOKS = LOOKS | LOOKS.T
 RELATED = torch.arange(30)[:, None] // 5 == torch.arange(30) // 5
 
 BAD_INPUT = [
-    Case(error_rates.by_guessing, {"looks_alike": LOOKS, "related": RELATED}, others={"looks_alike": LOOKS[:3], "related": RELATED.double()}),
+    Case(error_rates.by_guessing, {"looks_alike": LOOKS, "related": RELATED}, others={"looks_alike": LOOKS[:3], "related": 1.0}),
     Case(
         error_rates.mixed_by_accident,
         {"visual": torch.tensor(0.3), "semantic": torch.tensor(0.2), "chance": torch.tensor([0.3, 0.1, 0.1, 0.5])},
