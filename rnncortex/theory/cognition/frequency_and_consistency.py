@@ -6,9 +6,9 @@ word t in sound unit j with
 .. math:: a_j = \sigma\Big(\sum_p F_p \, S_{pt} \, y_{pj}\Big),
 
 where :math:`S_{pt}` is the overlap of the letters of p and t, and :math:`y_{pj} = \pm 1` the sound that p has there. Multiplied by
-the right answer, :math:`y_{tj}`, the sum is that of the word's own frequency and those of its friends, which agree with it, less those
-of its enemies. Frequency and consistency *add* there, and the logistic function, which saturates, makes of it that either matters less where
-the other is large.
+the right answer, :math:`y_{tj}`, the sum is the word's own frequency and those of its friends, which agree with it, less those of its
+enemies. Frequency and consistency *add* there, and the logistic function, which saturates, makes of it that either matters less
+where the other is large.
 """
 
 import torch
