@@ -1,4 +1,4 @@
-"""How the words of a language say what is written: readings of a body, friends and enemies."""
+"""Readings of a written body by the words of a language: regular ones, friends and enemies."""
 
 import re
 from collections import Counter, defaultdict
@@ -10,7 +10,7 @@ _SPOKEN = re.compile(rf"([^{re.escape(''.join(slot_codes.VOWEL_SOUNDS.split()))}
 
 
 class Pronunciations:
-    """What known words say about the reading of others.
+    """Pronunciations of known words, from which those of others follow.
 
     A word falls into onset and *body*, the letters from the first vowel letter on; its sounds into onset and *rime*. Words with the same
     body are friends if they share the rime as well, and enemies if not.

@@ -1,4 +1,4 @@
-"""What a network reads out, and of which kind its errors are."""
+"""Reading errors: responses by the nearest meaning, and their kinds."""
 
 from typing import NamedTuple
 
