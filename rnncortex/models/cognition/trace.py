@@ -58,7 +58,7 @@ class Course(NamedTuple):
     phonemes : Tensor, shape (trials, cycles, columns, 15)
         All copies of the phonemes.
     words : Tensor, shape (trials, cycles, words)
-        The copies of the words at column :data:`ALIGNED`.
+        The copies of the words at column ``ALIGNED``.
     """
 
     phonemes: Tensor
@@ -80,7 +80,7 @@ class Trace(nn.Module):
     Parameters
     ----------
     words : sequence of str
-        The lexicon, in the signs of :data:`rnncortex.models.cognition.phonemes.PHONEMES`.
+        The lexicon, in the signs of ``rnncortex.models.cognition.phonemes.PHONEMES``.
     slices : int
         Length of the input, a multiple of three; as many cycles are run.
     gains : Gains
