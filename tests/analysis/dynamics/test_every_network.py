@@ -16,6 +16,7 @@ from rnncortex.analysis.dynamics import basins, fixed_points, input_gain, input_
 from rnncortex.models import recurrent
 from rnncortex.models.circuits.interneuron_gate import InterneuronGate
 from rnncortex.models.circuits.laminar import LaminarCircuit
+from rnncortex.models.circuits.neuromodulation import ModulatedNetwork
 from rnncortex.models.circuits.predictive_coding import PredictiveCoding
 from rnncortex.models.circuits.ring_attractor import RingAttractor
 from rnncortex.models.cognition.cleanup_network import CleanupNetwork
@@ -80,6 +81,7 @@ MODELS: dict[str, Any] = {
     "ring, too weak for a bump": RingAttractor.cosine(6, mean_weight=-1.0, cosine_weight=1.0),
     "interneurons that gate": InterneuronGate(2),
     "layers of a cortical column": LaminarCircuit(1, tau_deep=0.1),
+    "modulated gain": ModulatedNetwork.random(units=4, inputs=1, gain=0.8, seed=0),
     "predictive coding": PredictiveCoding.random(pixels=3, units=2, modules=2, causes=2, seed=0),
     "clean-up units": CleanupNetwork(2, 3, hidden=2, cleanup=2, density=0.8).one(0),
     "triangle of reading": TriangleModel(2, 2, 2, hidden=(2, 2, 2), seed=0),
