@@ -50,7 +50,8 @@ if (typeof Search !== "undefined") {
     const further = more.flatMap(([found]) => found).filter((found) => !seen.has(found[0] + found[2]));
     const terms = new Set([first, ...more].flatMap(([, parsed]) => [...parsed[1]]));
     const highlighted = new Set([first, ...more].flatMap(([, parsed]) => [...parsed[3]]));
-    const results = [...further, ...first[0]]; // the best stands last
+    const api = ([docname]) => docname.includes("reference/api");
+    const results = [...further, ...first[0]].sort((one, other) => api(other) - api(one)); // the best stands last, the reference first
     _displayNextItem(results, results.length, terms, highlighted);
   };
   Search.htmlToText = (html, anchor) => {
