@@ -14,9 +14,12 @@ from pathlib import Path
 import nbformat
 import pytest
 from addresses import read_book
+from bs4 import BeautifulSoup
 from make_book import ROOT
 from notebooks import all_notebooks, notebook_path
 from playwright.sync_api import Browser, Page, expect
+
+from exercises.release import is_answer, is_graded, names, read_master
 
 NOTEBOOKS = dict(all_notebooks(read_book(ROOT)))
 
@@ -132,3 +135,28 @@ def test_a_wrong_answer_gets_one_hint_after_the_other_and_a_right_one_passes(pag
     expect(told).to_contain_text("Hint 2 of 3")
     hand_in(sent + "    return (sent - torch.eye(len(x))) / tau[:, None]")
     expect(told).to_have_text("✓ Question 1: right.")
+
+
+@pytest.mark.parametrize("name", names())
+def test_an_assignment_is_solved_from_its_link(page: Page, lab: str, site: Path, name: str) -> None:
+    """A student follows the link of the page, writes every answer into its cell, and runs all: each check says that it is right."""
+    links = BeautifulSoup((site / f"book/hands_on/{name}.html").read_text(encoding="utf-8"), "html.parser").select(".page-bar a")
+    (opens,) = (link["href"].partition("urlpath=")[2] for link in links if "urlpath=" in link["href"])
+    page.goto(f"{lab}/{opens.replace('lab/tree', f'lab/workspaces/{name}/tree')}")
+    page.wait_for_selector(".jp-NotebookPanel .jp-CodeCell")
+    page.get_by_text("| Idle").wait_for()
+    master = [cell for cell in read_master(name).cells if cell.cell_type == "code"]
+    shown = page.locator(".jp-NotebookPanel .jp-CodeCell")
+    expect(shown).to_have_count(len(master))
+    for place, cell in enumerate(master):
+        if is_answer(cell):
+            shown.nth(place).locator(".cm-content").click()
+            page.keyboard.press("ControlOrMeta+A")
+            page.keyboard.insert_text(re.sub(r"^ *### (BEGIN|END) SOLUTION\n?", "", cell.source, flags=re.MULTILINE))
+            page.keyboard.press("Escape")
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.locator(".lm-Menu-itemLabel", has_text="Run All Cells").first.click()
+    for place, cell in enumerate(master):
+        if is_graded(cell):
+            expect(shown.nth(place).locator(".jp-OutputArea")).to_contain_text(": right.")
+    assert page.locator(".jp-OutputArea-output[data-mime-type*='error']").count() == 0

@@ -33,7 +33,9 @@ def test_by_keyboard(page: Page, name: str) -> None:
         expect(check.locator(".feedback:visible")).to_have_count(1)
         expect(words.nth(number)).to_be_visible()
         page.keyboard.press("ArrowRight" if number % 2 else "ArrowDown")
-    assert [request for request in requests if not {"_static", "_images"} & set(request.split("/"))] == []  # fonts and drawings may come late
+    assert [
+        request for request in requests if not {"_static", "_images"} & set(request.split("/"))
+    ] == []  # fonts and drawings may come late
     assert page.url == here, "an arrow key left the page"
 
 
