@@ -1,6 +1,7 @@
 """Figures of the graded exercises."""
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 
 import torch
 from matplotlib.figure import Figure as MplFigure
@@ -133,3 +134,126 @@ def two_covariances(covariances: Mapping[str, Tensor], *, dt: float) -> tuple[Mp
     return figure, "The covariance of the first area with the third is largest at nearly the same lag in both recordings: " + ", ".join(
         words
     ) + "."
+
+
+@drawn
+def fading_cells(gates: Sequence[float], steps: Tensor) -> tuple[MplFigure, str]:
+    """What a forget gate leaves of a cell, one curve a gate.
+
+    Parameters
+    ----------
+    gates : sequence of float
+        Between 0 and 1.
+    steps : Tensor, shape (steps,)
+    """
+    figure, axes = canvas(width=5.6, height=2.8)
+    words = []
+    for colour, gate in zip((RED, ORANGE, BLUE), gates, strict=True):
+        left = gate**steps
+        axes.plot(steps, left, color=colour, label=f"gate at {gate:g}")
+        words.append(f"{100 * left[-1]:.2g} percent at a gate of {gate:g}")
+    axes.set(xlabel="steps", ylabel="share of the cell that is left", ylim=(0, 1.02))
+    axes.legend(loc="upper right")
+    return figure, f"Of a cell there is left after {int(steps[-1])} steps: " + ", ".join(words) + "."
+
+
+@drawn
+def gate_and_cell(cells: Tensor, gates: Tensor) -> tuple[MplFigure, str]:
+    """The cell of a unit that is left alone, beside what its forget gate promises.
+
+    Parameters
+    ----------
+    cells, gates : Tensor, shape (steps,)
+        The cell after each step, and the forget gate of that step.
+    """
+    figure, axes = canvas(width=5.6, height=2.8)
+    promised = cells[0] * torch.cumprod(gates, 0) / gates[0]
+    axes.axhline(0, color=FAINT, linewidth=0.8)
+    axes.plot(range(1, len(cells) + 1), cells, color=BLUE, label="cell")
+    axes.plot(range(1, len(cells) + 1), promised, color=RED, linestyle="--", label="what the forget gate alone would leave")
+    axes.set(xlabel="steps after the pulse", ylabel="cell")
+    axes.legend(loc="center right")
+    words = (
+        f"The cell stays at {cells[-1]:.2f} for {len(cells)} steps, while its forget gate, at {gates[-1]:.2f}, alone would leave "
+        f"{promised[-1]:.2g} of it."
+    )
+    return figure, words
+
+
+@drawn
+def two_scores(scores: Mapping[str, Tensor]) -> tuple[MplFigure, str]:
+    """The share of the variance that one method explains on different tests.
+
+    Parameters
+    ----------
+    scores : mapping of str to Tensor, 0-d
+        By the name of the test.
+    """
+    figure, axes = canvas(width=5.6, height=2.0)
+    axes.barh(list(scores), [float(score) for score in scores.values()], color=[RED, BLUE][: len(scores)], height=0.55)
+    axes.axvline(0, color=INK, linewidth=0.8)
+    axes.set(xlabel="share of the variance explained", xlim=(min(-0.05, *map(float, scores.values())), 1))
+    axes.invert_yaxis()
+    return figure, "Share of the variance explained: " + ", ".join(f"{name} {float(score):.2f}" for name, score in scores.items()) + "."
+
+
+@drawn
+def all_seeds(scores: Mapping[str, Tensor], *, shown: Sequence[int]) -> tuple[MplFigure, str]:
+    """The scores of all runs of several methods, and the one of each that somebody has shown.
+
+    Parameters
+    ----------
+    scores : mapping of str to Tensor, shape (runs,)
+        By the name of the method.
+    shown : sequence of int
+        The number of the run that was shown, one for each method.
+    """
+    figure, axes = canvas(width=5.6, height=2.0)
+    words = []
+    for place, (colour, run, (name, runs)) in enumerate(zip((BLUE, ORANGE), shown, scores.items(), strict=True)):
+        axes.plot(runs, torch.full((len(runs),), float(place)), "o", color=colour, alpha=0.6, markeredgewidth=0)
+        axes.plot(runs[run], place, "o", markersize=13, fillstyle="none", color=INK, label=None if place else "shown in the paper")
+        words.append(f"{name} from {runs.min():.2f} to {runs.max():.2f}, of which {runs[run]:.2f} was shown")
+    axes.set(xlabel="score", yticks=range(len(scores)), yticklabels=list(scores), ylim=(len(scores) - 0.5, -0.5))
+    axes.legend(loc="lower right")
+    return figure, f"Scores of {len(runs)} runs of each method: " + "; ".join(words) + "."
+
+
+@drawn
+def one_step_ahead(values: Tensor, forecasts: Tensor) -> tuple[MplFigure, str]:
+    """A signal and a forecast of it, one step ahead.
+
+    Parameters
+    ----------
+    values, forecasts : Tensor, shape (time,)
+        Each forecast stands at the step that it was made for.
+    """
+    figure, axes = canvas(width=5.6, height=2.6)
+    axes.plot(values, color=BLUE, label="signal")
+    axes.plot(forecasts, color=RED, linestyle="--", linewidth=1, label="forecast one step ahead")
+    axes.set(xlabel="step", ylabel="value")
+    axes.legend(loc="upper right")
+    off = (forecasts - values).abs().max()
+    return figure, f"A signal between {values.min():.1f} and {values.max():.1f} and a forecast on top of it, at most {off:.2f} off."
+
+
+@drawn
+def moving_bump(rates: Tensor, angles: Tensor, *, dt: float) -> tuple[MplFigure, str]:
+    """The rates of units on a ring against time.
+
+    Parameters
+    ----------
+    rates : Tensor, shape (time, units)
+    angles : Tensor, shape (units,)
+        What each unit prefers, radians.
+    dt : float
+        From row to row, seconds.
+    """
+    figure, axes = canvas(width=5.6, height=2.8)
+    extent = (0.0, dt * len(rates), math.degrees(angles[0]), math.degrees(angles[-1]))
+    image = axes.imshow(rates.T, aspect="auto", origin="lower", extent=extent, cmap="viridis")
+    axes.set(xlabel="time (s)", ylabel="preferred angle (degrees)")
+    figure.colorbar(image, ax=axes, label="rate")
+    most = rates.argmax(1)
+    rounds = int((most.diff().abs() > len(angles) / 2).sum())
+    return figure, f"A bump of activity on a ring of {len(angles)} units goes round it about {rounds} times in {dt * len(rates):.1f} s."
