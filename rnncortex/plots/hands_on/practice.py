@@ -231,8 +231,8 @@ def one_step_ahead(values: Tensor, forecasts: Tensor) -> tuple[MplFigure, str]:
     figure, axes = canvas(width=5.6, height=2.6)
     axes.plot(values, color=BLUE, label="signal")
     axes.plot(forecasts, color=RED, linestyle="--", linewidth=1, label="forecast one step ahead")
-    axes.set(xlabel="step", ylabel="value")
-    axes.legend(loc="upper right")
+    axes.set(xlabel="step", ylabel="value", ylim=(float(values.min()) - 0.2, float(values.max()) + 1.0))
+    axes.legend(loc="upper right", ncols=2)
     off = (forecasts - values).abs().max()
     return figure, f"A signal between {values.min():.1f} and {values.max():.1f} and a forecast on top of it, at most {off:.2f} off."
 
