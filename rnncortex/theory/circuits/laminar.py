@@ -111,7 +111,7 @@ def response(column: Column, expected: float, level: float, window: tuple[float,
 
     >>> from rnncortex.theory.circuits import laminar
     >>> print(f"{laminar.response(laminar.Column(), 0.0, 1.0, (0.1, 0.15))[1].item():.2f}")
-    1.78
+    1.84
     """
     _checked(column)
     before, now = checks.number("expected", expected), checks.number("level", level)

@@ -37,7 +37,7 @@ def errors(steps: int, trials: int, learning_rate: float, *, trace: int) -> Tens
     Examples
     --------
     >>> from rnncortex.theory.learning import temporal_difference
-    >>> temporal_difference.errors(2, 1, 0.5, trace=0).tolist()
+    >>> [round(error, 9) for error in temporal_difference.errors(2, 1, 0.5, trace=0).tolist()]
     [0.0, 0.5, 0.5]
     """
     from scipy.stats import binom
