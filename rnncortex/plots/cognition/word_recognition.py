@@ -6,6 +6,7 @@ from matplotlib.figure import Figure as MplFigure
 from torch import Tensor
 
 from rnncortex.plots.figure import canvas, drawn
+from rnncortex.plots.slider import Slider
 from rnncortex.plots.style import BLUE, FAINT, GREEN, INK, ORANGE, PURPLE, RED, SKY
 
 LINES = (
@@ -130,6 +131,33 @@ def competition(courses: Mapping[str, Tensor], targets: int) -> tuple[MplFigure,
         f"{name} {course.max():.2f} at cycle {course.argmax() + 1}, {course[-1]:.2f} at the end" for name, course in courses.items()
     )
     return figure, f"Mean activations over {targets} targets, largest and last: {peaks}."
+
+
+def in_time(words: Sequence[str], courses: Tensor, cycles: Sequence[int]) -> Slider:
+    """Activations of some words, cycle by cycle, as bars to leaf through.
+
+    Parameters
+    ----------
+    words : sequence of str
+        The word that is heard first.
+    courses : Tensor, shape (cycles, words)
+        Their activations.
+    cycles : sequence of int
+        Which cycles are shown, counted from one.
+    """
+    frames = [_bars(words, courses[cycle - 1], cycle) for cycle in cycles]
+    return Slider(frames, {"cycle": list(cycles)}, start=len(frames) // 3)
+
+
+@drawn
+def _bars(words: Sequence[str], activations: Tensor, cycle: int) -> tuple[MplFigure, str]:
+    figure, axes = canvas(width=6.0, height=3.0)
+    axes.barh(range(len(words)), activations, color=[INK, *[BLUE] * (len(words) - 1)])
+    axes.axvline(0, color=FAINT, linewidth=0.8)
+    axes.set(xlabel="activation", yticks=range(len(words)), yticklabels=list(words), xlim=(-0.25, 0.85))
+    axes.invert_yaxis()
+    told = ", ".join(f"{word} {value:.2f}" for word, value in zip(words, activations.tolist(), strict=True))
+    return figure, f"Activations after {cycle} cycles: {told}."
 
 
 @drawn
