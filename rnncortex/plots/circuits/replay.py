@@ -107,8 +107,8 @@ def weights(
         for (name, curve), colour in zip(curves.items(), (FAINT, BLUE, ORANGE), strict=False):
             axes.plot(across, curve, color=colour, label=name)
     middle.set(xlabel="distance ahead (cm)", ylabel="mean weight")
-    middle.legend(loc="upper left")
     right.set(xlabel="place on the track (m)", ylabel="forward less backward weight")
+    right.legend(loc="center", bbox_to_anchor=(0.5, 0.48))
     told = "; ".join(f"{name}: {curve[20:-20].mean():.2f}" for name, curve in along.items())
     return figure, (
         "Left: learned weights lie on one side of the diagonal, from a cell to those ahead of it. Middle: the mean weight is largest, "
@@ -170,7 +170,7 @@ def scores(correlations: Mapping[str, Tensor], speeds: Tensor, running: float) -
         density, _ = np.histogram(values.numpy(), edges, density=True)
         left.stairs(density, edges, color=colour, linewidth=1.7, label=name)
         words.append(f"{name}: {len(values)} events with a mean of {values.mean():.2f}")
-    left.set(xlabel="weighted correlation of place and time", ylabel="density")
+    left.set(xlabel="weighted correlation of place and time", ylabel="density", xticks=(-1, -0.5, 0, 0.5, 1))
     left.legend(loc="upper left")
     right.hist(speeds.numpy(), np.arange(0, 20.5, 1.0), color=BLUE, alpha=0.6)
     right.axvline(running, color=RED, linewidth=1.5)
