@@ -1,6 +1,7 @@
 """Leaky integrate-and-fire network with common inhibition and adaptation: spikes that come from membranes, not from rates."""
 
 import math
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -117,7 +118,7 @@ class IntegrateAndFireNetwork(nn.Module):
         TypeError, ValueError
             If a number or shape is not as above.
         """
-        like = {"dtype": self.weight.dtype, "device": self.weight.device}
+        like: dict[str, Any] = {"dtype": self.weight.dtype, "device": self.weight.device}
         size = (checks.count("trials", trials), self.hidden_size)
         steps, random = checks.count("time", time), seeding.generator(seed)
         if inputs is not None:
