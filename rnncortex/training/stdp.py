@@ -117,8 +117,12 @@ class PairSTDP:
         TypeError, ValueError
             If the spikes are not as above, or ``dt`` is not above 0.
         """
-        before, after = traces(spikes, dt, self.tau_plus), traces(spikes, dt, self.tau_minus)
-        return self.amplitude_plus * (spikes.mT @ before) - self.amplitude_minus * (after.mT @ spikes)
+        checks.tensor("spikes", spikes, "trials time neurons")
+        changes = []
+        for some in spikes.split(8):  # traces take as much memory as the spikes
+            before, after = traces(some, dt, self.tau_plus), traces(some, dt, self.tau_minus)
+            changes.append(self.amplitude_plus * (some.mT @ before) - self.amplitude_minus * (after.mT @ some))
+        return torch.cat(changes)
 
     def learn(self, weight: Tensor, spikes: Tensor, dt: float, *, low: float = 0.0, high: float = 1.0) -> Tensor:
         """Weights after all trials, one after the other, kept between hard bounds at the end of each.

@@ -1,4 +1,4 @@
-r"""What spike-timing dependent plasticity makes of place cells on a track: from the correlation of two fields to the change of a weight.
+r"""Expected spike-timing dependent plasticity of place cells on a track, from the correlation of two fields.
 
 Two cells with Gaussian fields of standard deviation :math:`\sigma`, the second ahead of the first by the distance d, are passed at the
 speed v. Their spikes are independent given the rates, so that the expected number of pairs with lag s is the correlation of the rates,
