@@ -14,17 +14,20 @@ from exercises.grading.batch import Batch, grade
 from exercises.grading.judge import Judge
 from exercises.grading.limits import MEGABYTE, Limits
 from exercises.grading.marks import number
+from exercises.grading.result import Status
 from exercises.grading.submissions import find
 from exercises.release import masters_folder, names
 
 NO_SANDBOX = """There is no bubblewrap here that works. Without it, what students wrote runs with your rights: it can read and delete
 your files, and use the network. Install it (Debian and Ubuntu: apt-get install bubblewrap), or say --without-sandbox if you trust them
 all."""
+UNBOUNDED = """There is no control group here (systemd gives none): memory and processes are looked at five times a second, and not bounded
+by the system. Grade strangers' work in a virtual machine."""
 BARE = "WARNING: there is no sandbox. What students wrote runs with your rights: it can read and delete your files, and use the network."
 
 
 def main() -> int:
-    """Grade a folder; the exit status is 0 once every submission has a result."""
+    """Grade a folder; the exit status is 0 once every submission has a result, and 1 if nobody's could be found."""
     options = _options().parse_args()
     try:
         folder = options.submissions.resolve()
@@ -41,11 +44,16 @@ def main() -> int:
         return 2
     if options.without_sandbox:
         print(BARE, file=sys.stderr)
+    elif not sandbox.bounded():
+        print(UNBOUNDED, file=sys.stderr)
     limits = Limits(options.cell_seconds, options.total_seconds, options.memory * MEGABYTE, options.disk * MEGABYTE, options.processes)
     batch = Batch(assignment, out, limits, options.jobs, not options.without_sandbox)
     try:
         tqdm.monitor_interval = 0  # no thread beside this one: workers are copies of it
         results = list(tqdm(grade(batch, Judge(assignment), submissions), total=len(submissions), desc=assignment.name, unit="student"))
+    except ValueError as problem:
+        print(problem, file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         print("\nStopped. What is graded is kept: the same command goes on from here.", file=sys.stderr)
         return 130
@@ -56,7 +64,7 @@ def main() -> int:
             mark = "withheld" if result.mark is None else f"{number(result.mark)} of {number(assignment.points)}"
             print(f"look at {result.student}: {result.status}, {mark}. {'; '.join(result.notes)}")
     print(out / "marks.csv")
-    return 0
+    return 1 if all(result.status is Status.FAILED for result in results) else 0
 
 
 def _assignment(wanted: str | None, folder: Path) -> str:
@@ -64,6 +72,12 @@ def _assignment(wanted: str | None, folder: Path) -> str:
     if name not in names():
         raise ValueError(f"--assignment: expected one of {', '.join(names())} (from {masters_folder()}), got {name!r}")
     return name
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"expected a number from 1 on, got {text!r}")
+    return int(text)
 
 
 def _options() -> argparse.ArgumentParser:
@@ -82,12 +96,12 @@ def _options() -> argparse.ArgumentParser:
         metavar="FOLDER",
         help="where marks and feedback go (beside the submissions, with -graded at the end of the name)",
     )
-    add("--jobs", type=int, default=os.cpu_count(), metavar="N", help="how many at once (%(default)s here)")
+    add("--jobs", type=_count, default=os.cpu_count(), metavar="N", help="how many at once (%(default)s here)")
     add("--cell-seconds", type=float, default=limits.cell_seconds, metavar="S", help="time for each cell (%(default)s)")
     add("--total-seconds", type=float, default=limits.total_seconds, metavar="S", help="time for each submission (%(default)s)")
-    add("--memory", type=int, default=limits.memory // MEGABYTE, metavar="MB", help="memory for each submission (%(default)s)")
-    add("--disk", type=int, default=limits.disk // MEGABYTE, metavar="MB", help="disk for each submission (%(default)s)")
-    add("--processes", type=int, default=limits.processes, metavar="N", help="processes for each submission (%(default)s)")
+    add("--memory", type=_count, default=limits.memory // MEGABYTE, metavar="MB", help="memory for each submission (%(default)s)")
+    add("--disk", type=_count, default=limits.disk // MEGABYTE, metavar="MB", help="disk for each submission (%(default)s)")
+    add("--processes", type=_count, default=limits.processes, metavar="N", help="processes for each submission (%(default)s)")
     add("--without-sandbox", action="store_true", help="run without bubblewrap what students wrote, with your rights")
     return parser
 

@@ -33,11 +33,15 @@ class Judge:
                 if cell.kind == "locked":
                     exec(compile(cell.source, cell.name, "exec"), self._names)
 
+    def names(self) -> dict[str, Any]:
+        """The names that the given cells define, in a copy."""
+        return dict(self._names)
+
     def judge(self, name: str, check: str, ask: Callable[[str], str]) -> Reply:
         """Run a check, hidden tests included, on answers that are asked for elsewhere."""
         try:
             with _quiet(), feedback.answered_by(ask):
-                exec(compile(check, name, "exec"), dict(self._names))
+                exec(compile(check, name, "exec"), self.names())
         except CutShort as cut:
             return cut.reply
         except Exception as problem:

@@ -4,7 +4,6 @@ import ast
 import contextlib
 import inspect
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -18,7 +17,8 @@ import zmq
 from jupyter_client import BlockingKernelClient
 from jupyter_client.connect import write_connection_file
 
-from exercises.grading import sandbox
+from exercises.grading import sandbox, usage
+from exercises.grading.folders import remove
 from exercises.grading.limits import MEGABYTE, Limits
 from rnncortex.feedback import evaluation
 
@@ -171,7 +171,7 @@ class Kernel(contextlib.AbstractContextManager):
         self._watch.join()
         self._client.stop_channels()
         self._client.context.destroy(linger=0)
-        shutil.rmtree(self._folder, ignore_errors=True)
+        remove(self._folder)
 
     def _launch(self, connection: str, sandboxed: bool) -> subprocess.Popen:
         command = [sys.executable, "-m", "ipykernel_launcher", "-f", connection, *_QUICK]
@@ -204,22 +204,17 @@ class Kernel(contextlib.AbstractContextManager):
         return self._process.poll() is None
 
     def _look(self) -> None:
-        """End the kernel when it, with all that it has started, uses more than it may."""
-        while not self._gone and self._alive():
-            used = self._used()
-            self.excess = next((what for what, amount in used.items() if amount > getattr(self.limits, what)), "")
-            if self.excess:
-                with contextlib.suppress(ProcessLookupError):
-                    os.killpg(self._process.pid, 9)
-                return
-            time.sleep(_LOOK)
-
-    def _used(self) -> dict[str, int]:
+        """End the kernel when it, with all that it has started, uses more than it may, or so much that it cannot be told."""
         try:
-            family = psutil.Process(self._process.pid).children(recursive=True)
-        except psutil.Error:
-            family = []
-        return {"processes": len(family), "memory": sum(map(_resident, family)), "disk": _size(self._folder)}
+            while not self._gone and self._alive() and not self.excess:
+                used = usage.used(self._process.pid, self._folder)
+                self.excess = next((what for what, amount in used.items() if amount > getattr(self.limits, what)), "")
+                time.sleep(_LOOK)
+        except Exception:
+            self.excess = "disk"
+        if self.excess:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._process.pid, 9)
 
 
 def _connect(connection: str) -> BlockingKernelClient:
@@ -256,18 +251,3 @@ def _leaves(content: dict[str, Any]) -> bool:
     """Whether the cell has asked the kernel to leave, as ``exit()`` does."""
     payload = content.get("payload")
     return isinstance(payload, list) and any(isinstance(entry, dict) and entry.get("source") == "ask_exit" for entry in payload)
-
-
-def _resident(process: psutil.Process) -> int:
-    with contextlib.suppress(psutil.Error):
-        return process.memory_info().rss
-    return 0
-
-
-def _size(folder: Path) -> int:
-    total = 0
-    for place, _, files in os.walk(folder):
-        for file in files:
-            with contextlib.suppress(OSError):
-                total += os.lstat(os.path.join(place, file)).st_blocks * 512
-    return total

@@ -34,10 +34,12 @@ def read(file: Path) -> list[Written]:
     Raises
     ------
     Unreadable
-        If it is a link, too large, not in JSON, or without cells.
+        If it is a link or no file, too large, not in JSON, or without cells.
     """
-    if file.is_symlink() or not file.is_file():
+    if file.is_symlink():
         raise Unreadable("it is a link, not a file")
+    if not file.is_file():
+        raise Unreadable("it is no ordinary file")
     if file.stat().st_size > MOST_BYTES:
         raise Unreadable(f"it is larger than {MOST_BYTES >> 20} MB")
     try:

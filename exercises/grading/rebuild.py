@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from exercises.grading.assignment import Assignment, Cell
-from exercises.grading.copies import is_copy
+from exercises.grading.copies import COPY, is_copy
 from exercises.grading.notebook import Written
 
 
@@ -69,7 +69,7 @@ def rebuild(assignment: Assignment, cells: Sequence[Written]) -> Rebuilt:
         if cell.kind == "answer":
             if cell.name in found:
                 steps.append(Step(cell.name, found[cell.name]))
-                notes += [f"{cell.name} is the published solution, but perhaps for names"] if is_copy(found[cell.name], cell.source) else []
+                notes += [f"{cell.name} {COPY}"] if is_copy(found[cell.name], cell.source) else []
             else:
                 missing.append(cell.name)
         elif cell.kind != "text":

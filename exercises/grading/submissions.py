@@ -1,5 +1,7 @@
 """What was handed in: one student a notebook, or one student a folder, as learning platforms pack them."""
 
+import hashlib
+import os
 import unicodedata
 from collections import defaultdict
 from pathlib import Path
@@ -7,6 +9,12 @@ from typing import NamedTuple
 
 MOST_BYTES = 20 << 20
 """A notebook larger than this is not read."""
+DEEPEST = 20
+"""In folders further down nobody looks for a notebook."""
+ENDINGS = (".ipynb", ".ipynb.txt", ".ipynb.json")
+"""How the name of a notebook ends; browsers and mail programs add to it."""
+_LONGEST_NAME = 180
+"""Bytes; a file system has 255, and what is written has endings of its own."""
 
 
 class Submission(NamedTuple):
@@ -24,12 +32,12 @@ class Submission(NamedTuple):
     notebooks: tuple[Path, ...]
 
     def chosen(self, assignment: str) -> Path | None:
-        """The notebook to grade: the only one, or the only one that is called like the assignment; None if that leaves it open."""
-        named = [file for file in self.notebooks if file.stem == assignment]
-        for candidates in (self.notebooks, named):
-            if len(candidates) == 1:
-                return candidates[0]
-        return None
+        """The notebook to grade: the newest of those whose name begins like the assignment's, or of all; None if that leaves it open."""
+        named = [file for file in self.notebooks if file.name.casefold().startswith(assignment.casefold())]
+        dated = sorted(((file.stat().st_mtime_ns, file) for file in named or self.notebooks), reverse=True)
+        if not dated or (len(dated) > 1 and dated[0][0] == dated[1][0]):
+            return None
+        return dated[0][1]
 
 
 def find(folder: Path) -> list[Submission]:
@@ -50,17 +58,38 @@ def find(folder: Path) -> list[Submission]:
         if entry.name.startswith("."):
             continue
         if entry.is_dir() and not entry.is_symlink():
-            found[_name(entry.name)] += sorted(file for file in entry.rglob("*.ipynb") if not _hidden(file, entry))
-        elif entry.suffix == ".ipynb":
-            found[_name(entry.stem)].append(entry)
+            found[readable(entry.name)] += _notebooks(entry)
+        elif ending := _ending(entry.name):
+            found[readable(entry.name[: -len(ending)])].append(entry)
     if not found:
         raise ValueError(f"submissions: expected notebooks or a folder for each student, got {folder} with neither")
     return [Submission(student, tuple(notebooks)) for student, notebooks in sorted(found.items())]
 
 
-def _name(text: str) -> str:
-    return unicodedata.normalize("NFC", text)
+def readable(name: str) -> str:
+    """The name of a file as text that can be written anywhere: in one spelling, without bytes that are none, and not too long."""
+    text = unicodedata.normalize("NFC", os.fsencode(name).decode("utf-8", "backslashreplace"))
+    if len(text.encode()) <= _LONGEST_NAME:
+        return text
+    return f"{text.encode()[: _LONGEST_NAME - 20].decode('utf-8', 'ignore')}-{hashlib.sha256(text.encode()).hexdigest()[:12]}"
 
 
-def _hidden(file: Path, below: Path) -> bool:
-    return any(part.startswith(".") for part in file.relative_to(below).parts)
+def _ending(name: str) -> str:
+    return next((name[-len(ending) :] for ending in ENDINGS if name.casefold().endswith(ending)), "")
+
+
+def _notebooks(folder: Path) -> list[Path]:
+    """The notebooks below a folder, however deep somebody has nested it."""
+    found, level = [], [folder]
+    for _ in range(DEEPEST):
+        below = []
+        for place in level:
+            for entry in os.scandir(place):
+                if entry.name.startswith("."):
+                    continue
+                if entry.is_dir(follow_symlinks=False):
+                    below.append(Path(entry.path))
+                elif _ending(entry.name):
+                    found.append(Path(entry.path))
+        level = below
+    return sorted(found)

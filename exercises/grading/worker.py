@@ -6,7 +6,6 @@ It ends, and what it has started with it, as soon as the grader is gone.
 import functools
 import multiprocessing
 import os
-import shutil
 import signal
 import threading
 import time
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from exercises.grading.assignment import Assignment
+from exercises.grading.folders import remove
 from exercises.grading.judge import Judge
 from exercises.grading.kernel import STARTING_UP, Kernel, Reply, sweep
 from exercises.grading.limits import Limits
@@ -40,6 +40,8 @@ class Task(NamedTuple):
     sandboxed : bool
     limits : Limits
     assignment : Assignment
+    notes : list of str
+        What there is to know before.
     """
 
     student: str
@@ -50,6 +52,7 @@ class Task(NamedTuple):
     sandboxed: bool
     limits: Limits
     assignment: Assignment
+    notes: list[str]
 
 
 def main(task: Task, judge: Judge) -> None:
@@ -61,7 +64,7 @@ def main(task: Task, judge: Judge) -> None:
         result = grade(task, judge)
     except Exception as problem:
         result = Result(task.student, Status.FAILED, {}, withheld=True, notes=[f"{type(problem).__name__}: {problem}"])
-    result._replace(seconds=round(time.monotonic() - start, 1), digest=task.digest).save(task.result)
+    result._replace(notes=task.notes + result.notes, seconds=round(time.monotonic() - start, 1), digest=task.digest).save(task.result)
 
 
 def grade(task: Task, judge: Judge) -> Result:
@@ -122,6 +125,5 @@ def _end_with_the_grader(scratch: str) -> None:
     wait([grader.sentinel])
     with STARTING_UP:
         sweep(scratch)
-        while os.path.exists(scratch):
-            shutil.rmtree(scratch, ignore_errors=True)
+        remove(scratch)
         os._exit(1)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from exercises.grading.result import Status
+from exercises.grading.submissions import readable
 from exercises.release import read_master, release
 from tests.exercises import cheats
 
@@ -197,11 +198,34 @@ HONEST = [
 IGNORING = "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nimport time\nwhile True:\n    time.sleep(1)"
 HOARD = """
 import os, time
-for _ in range(4):
+for _ in range(8):
     if os.fork() == 0:
         hoard = b"x" * 150_000_000
         time.sleep(3600)
 time.sleep(3600)
+"""
+HIDDEN_HOARD = """
+import os, time
+for number in range(40):
+    os.write(os.memfd_create(str(number)), bytes(40_000_000))
+time.sleep(3600)
+"""
+NESTED = """
+import os, sys, time
+wire = sys.argv[sys.argv.index("-f") + 1]
+for place in (os.path.dirname(wire), "."):
+    os.chdir(place)
+    for _ in range(1500):
+        os.mkdir("d")
+        os.chdir("d")
+"""
+MOUNT = """
+import ctypes, os, sys
+remount, libc = 32, ctypes.CDLL(None, use_errno=True)
+rights = [line for line in open("/proc/self/status") if line.startswith(("CapPrm", "CapEff", "CapBnd")) and int(line.split()[1], 16)]
+for place in ("/", "/usr", sys.prefix, sys.base_prefix):
+    assert libc.mount(None, place.encode(), None, remount, None) == -1 or os._exit(1)
+assert (os.getuid() and not rights) or os._exit(1)
 """
 FORKS = "import os, time\nfor _ in range(200):\n    if os.fork() == 0:\n        time.sleep(3600)\n        os._exit(0)\ntime.sleep(3600)"
 DAEMON = "import subprocess, sys\nsubprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'], start_new_session=True)"
@@ -283,6 +307,9 @@ HOSTILE = [
     ),
     Student("hoards memory", (1, 0, 1), Status.EXCESS, answers(number="hoard = [bytes(10**8) for _ in range(100)]")),
     Student("hoards memory in children", (1, 0, 1), Status.EXCESS, answers(number=HOARD)),
+    Student("hoards memory without a name", (1, 0, 1), Status.EXCESS, answers(number=HIDDEN_HOARD)),
+    Student("nests folders", FULL, Status.EXCESS, change=with_cell(NESTED)),
+    Student("mounts", FULL, change=with_cell(MOUNT)),
     Student("forks", (1, 0, 1), Status.EXCESS, answers(number=FORKS)),
     Student("leaves a daemon", FULL, change=with_cell(DAEMON)),
     Student("floods", FULL, change=with_cell(FLOOD), perhaps=(Status.EXCESS, Status.TIMEOUT)),
@@ -333,9 +360,14 @@ def hand_in_files(folder: Path) -> None:
     with (folder / "too large.ipynb").open("wb") as file:
         file.truncate(30 << 20)
     (folder / "nothing inside").mkdir()
-    for name in ("one", "two"):
-        (folder / "cannot decide").mkdir(exist_ok=True)
-        (folder / "cannot decide" / f"{name}.ipynb").write_text(fine)
+    for student, times in (("cannot decide", (5, 5)), ("Val, two versions", (5, 9))):
+        (folder / student).mkdir()
+        for name, text, when in (("plain", json.dumps(blank), times[0]), ("Plain (1)", fine, times[1])):
+            (folder / student / f"{name}.ipynb").write_text(text)
+            os.utime(folder / student / f"{name}.ipynb", (when, when))
+    os.mkfifo(folder / "pipe.ipynb")
+    for name in (LATIN, LONG, *ENDINGS):
+        Path(os.fsdecode(os.fsencode(folder) + b"/" + name)).write_text(fine)
     other = [
         code_cell("1"),
         code_cell("2") | {"metadata": {"nbgrader": {"grade_id": "setup"}}},
@@ -343,6 +375,10 @@ def hand_in_files(folder: Path) -> None:
     ]
     (folder / "another assignment.ipynb").write_text(json.dumps(blank | {"cells": other}))
 
+
+LATIN, LONG = b"caf\xe9.ipynb", "\u0958".encode() * 80 + b".ipynb"
+"""Names that are not in UTF-8, and that are too long for a file once they are in the usual spelling."""
+ENDINGS = (b"Wim.ipynb.txt", b"Xenia.ipynb.json", b"Yusuf.IPYNB")
 
 FILES = [
     Student("Uma, in a folder", FULL),
@@ -355,6 +391,10 @@ FILES = [
     Student("too large", NONE, Status.UNREADABLE),
     Student("nothing inside", NONE, Status.NOTHING),
     Student("cannot decide", NONE, Status.SEVERAL),
+    Student("Val, two versions", FULL),
+    Student("pipe", NONE, Status.UNREADABLE),
+    *(Student(readable(os.fsdecode(name).rpartition(".ipynb")[0]), FULL) for name in (LATIN, LONG)),
+    *(Student(name, FULL) for name in ("Wim", "Xenia", "Yusuf")),
     Student("another assignment", NONE, Status.FOREIGN),
 ]
 """Whose files are none, or not the right one; and one whose are."""

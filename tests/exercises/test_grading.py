@@ -163,6 +163,7 @@ def test_restored_cells_are_noted(graded: Graded) -> None:
     assert graded.rows["Max, checks edited"]["notes"].count("was changed and put back") == 3
     assert graded.rows["Lea, checks deleted"]["notes"].count("was missing and put back") == 4
     assert not graded.rows["Ann"]["notes"]
+    assert graded.rows["Val, two versions"]["notes"] == "Plain (1).ipynb counts, of 2 notebooks"
 
 
 @pytest.fixture

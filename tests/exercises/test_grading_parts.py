@@ -7,15 +7,17 @@ import math
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from exercises.grading import __main__ as grading
-from exercises.grading import export, marks, notebook, rebuild, sandbox, submissions
+from exercises.grading import batch, export, folders, marks, notebook, rebuild, sandbox, submissions, usage
 from exercises.grading.assignment import Assignment
 from exercises.grading.copies import is_copy
 from exercises.grading.judge import Judge
 from exercises.grading.kernel import CutShort, Reply
+from exercises.grading.limits import Limits
 from exercises.grading.notebook import Written
 from exercises.grading.report import report
 from exercises.grading.result import Result, Status, Verdict
@@ -173,9 +175,91 @@ def test_submissions_are_found_by_student(tmp_path):
     found = {submission.student: submission for submission in submissions.find(tmp_path)}
     assert list(found) == ["a", "b", "c", "d"]
     assert found["c"].chosen("decay") == tmp_path / "c/deep/down/decay.ipynb"
-    assert found["c"].chosen("spikes") is None
+    os.utime(tmp_path / "c/other.ipynb", (9, 9))
+    os.utime(tmp_path / "c/deep/down/decay.ipynb", (5, 5))
+    assert found["c"].chosen("spikes") == tmp_path / "c/other.ipynb"
     assert found["b"].chosen("decay") == tmp_path / "b/x.ipynb"
     assert found["d"].chosen("decay") is None
+
+
+def test_names_are_written_in_any_file_system():
+    assert submissions.readable("Zoe\u0308") == "Zoë"
+    assert submissions.readable(os.fsdecode(b"caf\xe9")) == "caf\\xe9"
+    long = [submissions.readable("\u0958" * 80 + end) for end in "ab"]
+    assert long[0] != long[1]
+    assert all(len(name.encode()) < 200 for name in long)
+
+
+@pytest.fixture
+def deep(tmp_path):
+    """A folder with five thousand within each other."""
+    (tmp_path / "deep").mkdir()
+    here = os.getcwd()
+    os.chdir(tmp_path / "deep")
+    for _ in range(5000):
+        os.mkdir("d")
+        os.chdir("d")
+    os.chdir(here)
+    yield tmp_path / "deep"
+    folders.remove(tmp_path / "deep")
+
+
+def test_no_depth_stops_the_grader(deep):
+    (deep / "d" / "plain.ipynb").touch()
+    assert [len(submission.notebooks) for submission in submissions.find(deep.parent)] == [1]
+    with pytest.raises(RecursionError):
+        folders.size(deep)
+    os.chmod(deep / "d" / "d", 0)
+    folders.remove(deep)
+    assert not deep.exists()
+
+
+def test_a_folder_is_measured(tmp_path):
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "b").write_bytes(bytes(100_000))
+    assert 100_000 <= folders.size(tmp_path) < 120_000
+
+
+def test_memory_without_a_name_counts():
+    hidden = os.memfd_create("hidden")
+    before = usage.used(os.getppid(), Path("/nowhere"))
+    os.write(hidden, bytes(50_000_000))
+    after = usage.used(os.getppid(), Path("/nowhere"))
+    os.close(hidden)
+    assert after["memory"] - before["memory"] > 30_000_000
+    assert after["processes"] >= 1
+
+
+@pytest.fixture
+def batch_of_two(assignment, tmp_path, monkeypatch):
+    made = batch.Batch(assignment, tmp_path / "out", Limits(), 1, False)
+    monkeypatch.setattr(batch, "rehearse", lambda *_: None)
+    return made, [submissions.Submission(name, ()) for name in ("Ann", "Bo")]
+
+
+def test_what_goes_wrong_with_one_submission_is_nobody_elses_affair(batch_of_two, judge, monkeypatch):
+    made, both = batch_of_two
+    digest = batch.Batch.digest
+    monkeypatch.setattr(batch.Batch, "digest", lambda self, submission: 1 / 0 if submission.student == "Ann" else digest(self, submission))
+    results = {result.student: result for result in batch.grade(made, judge, both)}
+    assert (results["Ann"].status, results["Bo"].status) == (Status.FAILED, Status.NOTHING)
+    assert "ZeroDivisionError" in results["Ann"].notes[0]
+    assert "Ann,,4,grader error" in (made.out / "marks.csv").read_text()
+
+
+def test_results_that_no_longer_hold_are_removed(batch_of_two, judge):
+    made, both = batch_of_two
+    assert len(list(batch.grade(made, judge, both))) == 2
+    list(batch.grade(made, judge, both[:1]))
+    assert [file.parent.name for file in made.out.rglob("decay.*")] == ["Ann", "Ann"]
+
+
+def test_the_environment_belongs_to_what_results_depend_on(batch_of_two, monkeypatch):
+    made, (ann, _) = batch_of_two
+    before = made.digest(ann)
+    assert made.digest(ann) == before
+    monkeypatch.setattr(batch, "fingerprint", lambda: "another torch")
+    assert made.digest(ann) != before
 
 
 def test_a_folder_with_nothing_in_it_is_refused(tmp_path):
@@ -329,6 +413,47 @@ def test_bad_input_is_told(tmp_path, monkeypatch, capsys):
     assert "expected one of decay, plain" in capsys.readouterr().err
     assert grade(monkeypatch, tmp_path / "plain", f"--out={tmp_path / 'plain' / 'marks'}") == 2
     assert "outside the submissions" in capsys.readouterr().err
+
+
+def test_numbers_that_make_no_sense_are_told(tmp_path, monkeypatch, capsys):
+    for option in ("--jobs=0", "--memory=-1", "--processes=many"):
+        with pytest.raises(SystemExit):
+            grade(monkeypatch, tmp_path, option)
+        assert "expected a number from 1 on" in capsys.readouterr().err
+
+
+def test_nobody_is_graded_before_the_masters_own_solutions(tmp_path, monkeypatch, capsys):
+    master = (cohort.MASTERS / "plain.md").read_text()
+    (tmp_path / "masters").mkdir()
+    (tmp_path / "masters" / "plain.md").write_text(master.replace("    return math.log(2) / rate", "    return math.log(3) / rate"))
+    cohort.hand_in(tmp_path / "plain", "plain", cohort.HONEST[:1])
+    monkeypatch.setenv("EXERCISE_MASTERS", str(tmp_path / "masters"))
+    monkeypatch.setenv("TQDM_DISABLE", "1")
+    assert grade(monkeypatch, tmp_path / "plain", "--without-sandbox", "--jobs=1") == 2
+    assert "plain: expected full marks for the master's own solutions, got ok: half (NotYet: The time is" in capsys.readouterr().err
+    assert not list((tmp_path / "plain-graded").glob("results/*/*"))
+
+
+def test_the_exit_status_says_if_nobody_could_be_graded(tmp_path, monkeypatch, results):
+    cohort.hand_in(tmp_path / "plain", "plain", cohort.HONEST[:1])
+    failed = Result("Ann", Status.FAILED, {}, withheld=True)
+    for outcomes, status in (([failed], 1), ([failed, results[0]], 0)):
+        monkeypatch.setattr(grading, "grade", lambda *_, outcomes=outcomes: outcomes)
+        assert grade(monkeypatch, tmp_path / "plain", "--without-sandbox") == status
+
+
+def test_who_grades_as_root_gives_no_rights_away(monkeypatch, tmp_path):
+    monkeypatch.setattr(os, "chown", lambda *_: None)
+    for user, wanted, unwanted in ((0, "--reuid=65534", "--unshare-user"), (1000, "--unshare-user", "setpriv")):
+        monkeypatch.setattr(os, "geteuid", lambda user=user: user)
+        command = sandbox.confined(["python"], tmp_path, "tag", Limits())
+        assert wanted in command
+        assert unwanted not in command
+        assert command[command.index("--cap-drop") + 1] == "ALL"
+    monkeypatch.setattr(sandbox, "bounded", lambda: True)
+    command = sandbox.confined(["python"], tmp_path, "tag", Limits())
+    assert command[:3] == ["systemd-run", "--quiet", "--scope"]
+    assert f"--property=MemoryMax={Limits().memory}" in command[: command.index("bwrap")]
 
 
 @pytest.mark.parametrize("module", ["exercises.grading", "exercises.grading.export"])
