@@ -177,7 +177,9 @@ def roots(random: np.random.Generator) -> dict[str, Answer]:
 
         points: list[Tensor] = []
         for start in starts:
-            found = fsolve(lambda h: (F(torch.as_tensor(h)[None])[0] - torch.as_tensor(h)).numpy(), start.numpy(), xtol=1e-12)
+            found = fsolve(
+                lambda h: (F(torch.as_tensor(h)[None])[0] - torch.as_tensor(h)).numpy(), start.numpy(), xtol=1e-12, full_output=True
+            )[0]
             state = torch.as_tensor(found)
             if (F(state[None])[0] - state).norm() < 1e-9 and all((state - other).norm() > apart for other in points):
                 points.append(state)
