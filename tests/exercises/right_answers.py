@@ -175,6 +175,9 @@ def roots(random: np.random.Generator) -> dict[str, Answer]:
     def search(F: Answer, starts: Tensor) -> Any:
         from scipy.optimize import fsolve
 
+        def speed(h: np.ndarray) -> np.ndarray:
+            return (F(torch.as_tensor(h)[None])[0] - torch.as_tensor(h)).numpy()
+
         points: list[Tensor] = []
         for start in starts:
             found = fsolve(
