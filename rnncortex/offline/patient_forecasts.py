@@ -25,7 +25,7 @@ from rnncortex.training import ensembles
 FILE = Path(__file__).with_suffix(".npz")
 
 SHA256 = "815fd8bcc6df23d9a67c912f514920a926d571097c8dd16e88d5c971c501a00c"
-"""Of the forecasts and risks, in the order of :data:`ARCHITECTURES`."""
+"""Of the forecasts and risks, in the order of ``ARCHITECTURES``."""
 
 ARCHITECTURES = ("GRU", "GRU + gap", "GRU-D", "ODE-RNN")
 FOLDS, SEEDS, UNITS, HORIZON = 5, 3, 12, 2.0

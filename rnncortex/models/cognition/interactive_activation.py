@@ -142,7 +142,7 @@ class InteractiveActivation(nn.Module):
         return torch.tensor([places[word] for word in words])
 
     def bottom_up(self, seen: Tensor) -> Tensor:
-        """Net input of each letter from the segments, shape (..., places, 26); ``seen`` is 1, -1 or 0 as in :func:`letters.display`."""
+        """Net input of each letter from the segments, shape (..., places, 26); ``seen`` is 1, -1 or 0, as ``letters.display`` has it."""
         agreement = seen @ (2 * self.codes - 1).T
         known = seen.abs().sum(-1, keepdim=True)
         return self.gains.feature_excitation * (known + agreement) / 2 - self.gains.feature_inhibition * (known - agreement) / 2
