@@ -1,13 +1,14 @@
 """Few subjects: LSTM, transformer and ridge regression forecast the next volume of new subjects, by how many they have learned from.
 
 On simulated subjects whose couplings scatter, in three worlds: the next volume depends on the last; it depends on the last, but all
-volumes are measured with noise; it depends on one that is twelve volumes old. Some hundred networks take minutes, so the scores ship with the package; :func:`learning_curve` makes any part of
-them again, and ``python -m rnncortex.offline.few_subjects`` makes them whole.
+volumes are measured with noise; it depends on one that is twelve volumes old. Some hundred networks take minutes, so the scores ship
+with the package; :func:`learning_curve` makes any part of them again, and ``python -m rnncortex.offline.few_subjects`` makes them
+whole.
 """
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor, nn
@@ -54,7 +55,7 @@ class Curves(NamedTuple):
 
 
 def cohort(world: str) -> SubjectCohort:
-    """The simulated group: in "near" the last volume tells all, in "noisy" it is measured badly, in "far" one of twelve volumes ago matters.
+    """The simulated group: the last volume tells all ("near"), or is measured badly ("noisy"), or one twelve volumes old matters ("far").
 
     Parameters
     ----------
@@ -179,6 +180,7 @@ def scores(networks: Sequence[nn.Module], scans: Tensor) -> Tensor:
     TypeError, ValueError
         If the scans are not as above.
     """
+    checks.tensor("scans", scans, "subjects volumes regions")
     parts = windows(scans.float(), stride=WINDOW - CONTEXT).unflatten(0, (len(scans), -1))
     truth = parts[:, :, CONTEXT:]
     found = []
@@ -314,7 +316,7 @@ def _make() -> None:
         f"{VOLUMES} volumes of {REGIONS} regions, spread {SPREAD}, {UPDATES} updates, learning rates {RATES}, {SEEDS} seeds, float32",
     )
     empty: dict[str, dict] = {world: {} for world in WORLDS}
-    stored = artefacts.read(FILE) if FILE.is_file() else {"scores": empty, "rates": {world: {} for world in WORLDS}}
+    stored: dict[str, Any] = artefacts.read(FILE) if FILE.is_file() else {"scores": empty, "rates": {world: {} for world in WORLDS}}
     for kind in ("ridge", "transformer", "LSTM"):
         for world in WORLDS:
             if kind in stored["scores"][world]:

@@ -55,13 +55,21 @@ def test_the_true_coupling_leaves_the_noise() -> None:
     assert found == pytest.approx(1 - 1 / scans.volumes.var((0, 1)).mean().item(), abs=0.01)
 
 
-@pytest.mark.parametrize("world", few_subjects.WORLDS)
+def test_shipped_curves_are_whole() -> None:
+    shipped = few_subjects.shipped()
+    for world in few_subjects.WORLDS:
+        for table in shipped.scores[world].values():
+            assert table.shape == (few_subjects.SEEDS, len(few_subjects.SUBJECTS))
+        assert set(shipped.rates[world]) == set(few_subjects.KINDS)
+    assert {kind: len(row) for kind, row in shipped.longer.items()} == {"LSTM": 2, "transformer": 2}
+
+
+@pytest.mark.parametrize("world", ["near", "far"])
 def test_ridge_comes_near_the_truth_and_no_network_beats_each_subjects_own(world) -> None:
     curves = few_subjects.shipped()
     new = few_subjects.cohort(world).trials(40, few_subjects.VOLUMES, seed=999).volumes
     bound = 1 - 1 / new.var((0, 1)).mean().item()
     for table in curves.scores[world].values():
-        assert table.shape == (few_subjects.SEEDS, len(few_subjects.SUBJECTS))
         assert table.max() < bound + 0.02
     assert curves.scores[world]["ridge"][:, -1].min() > bound - 0.1
 

@@ -115,7 +115,7 @@ def recorded(subjects: Sequence[int], scores: Mapping[str, Tensor], differences:
         _curve(left, subjects, table.mean(0).T, kind)
         words.append(f"{kind} " + ", ".join(f"{x:.3f}" for x in table.mean((0, 2))))
     left.set(xlabel="people learned from", ylabel="$R^2$ on the person left out", ylim=(0, None))
-    left.legend(loc="lower right", fontsize=8)
+    figure.legend(*left.get_legend_handles_labels(), loc="outside lower center", ncols=5)
     right.axhline(0, color=FAINT, linewidth=1, linestyle="--")
     apart = []
     for k, ((name, found), colour) in enumerate(zip(differences.items(), (BLUE, RED, PURPLE), strict=False)):
