@@ -286,12 +286,12 @@ def _tiled(tables: Sequence[Tensor], most: int | None = None) -> Tensor:
     return torch.stack([table[torch.arange(length) % len(table)] for table in tables])
 
 
-def explained(truth: Tensor, guess: Tensor) -> Tensor:
+def explained(targets: Tensor, guess: Tensor) -> Tensor:
     """Share of the variance of each subject that forecasts explain, over windows, volumes and regions.
 
     Parameters
     ----------
-    truth, guess : Tensor, shape (subjects, windows, volumes, regions)
+    targets, guess : Tensor, shape (subjects, windows, volumes, regions)
 
     Returns
     -------
@@ -303,10 +303,10 @@ def explained(truth: Tensor, guess: Tensor) -> Tensor:
         If they are not of one shape and precision.
     """
     sizes: checks.Sizes = {}
-    checks.tensor("truth", truth, "subjects windows volumes regions", sizes)
-    checks.tensor("guess", guess, "subjects windows volumes regions", sizes, like=("truth", truth))
-    left = (truth - guess).square().sum((1, 2, 3))
-    return 1 - left / (truth - truth.mean((1, 2), keepdim=True)).square().sum((1, 2, 3))
+    checks.tensor("targets", targets, "subjects windows volumes regions", sizes)
+    checks.tensor("guess", guess, "subjects windows volumes regions", sizes, like=("targets", targets))
+    left = (targets - guess).square().sum((1, 2, 3))
+    return 1 - left / (targets - targets.mean((1, 2), keepdim=True)).square().sum((1, 2, 3))
 
 
 def _make() -> None:

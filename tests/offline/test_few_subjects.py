@@ -29,7 +29,7 @@ BAD_INPUT = [
         {"scans": seeding.normal((2, 200, 3), 0), "tested": SCANS, "lags": (1,)},
         tensors=("scans", "tested"),
     ),
-    Case(few_subjects.explained, {"truth": PARTS, "guess": PARTS}, tensors=("truth", "guess"), devices=("guess",)),
+    Case(few_subjects.explained, {"targets": PARTS, "guess": PARTS}, tensors=("targets", "guess"), devices=("guess",)),
     Case(
         few_subjects.learning_curve,
         {"kind": "ridge", "world": "near", "subjects": (1,), "seeds": 1, "updates": 1, "rates": (0.01,)},
