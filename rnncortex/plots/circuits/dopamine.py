@@ -142,13 +142,12 @@ def rank_one(sequence: Tensor, pattern: Tensor, transient: Tensor, score: Tensor
     ends = torch.stack((transient.min(), transient.max()))
     right.plot(ends, slope * ends, color=INK, linewidth=1.2)
     right.set(xlabel="size of the transient", ylabel="score", title="trials")
-    alike = torch.nn.functional.cosine_similarity(sequence.flatten(), pattern.flatten(), dim=0)
-    correlation = torch.corrcoef(torch.stack((transient, score)))[0, 1]
+    far, early, largest = score[transient.argmax()], pattern[0].abs().max(), pattern.abs().max()
     return figure, (
-        f"Left: mean rates of {sequence.shape[1]} units in {sequence.shape[0]} steps. Middle: the first component of the residuals, "
-        "similar with a "
-        f"cosine of {alike:.2f}. Right: score against transient in {len(score)} trials, on the predicted line, correlation "
-        f"{correlation:.3f}."
+        f"Left: mean rates of {sequence.shape[1]} units in {sequence.shape[0]} steps, from {sequence.min():.2f} to {sequence.max():.2f}. "
+        f"Middle: the first component of the residuals, at most {early:.3f} in the first step and up to {largest:.3f} later. Right: "
+        f"scores of {len(score)} trials along the predicted line; at the largest transient, {ends[1]:.2f}, the score is {far:.2f} where "
+        f"the line has {slope * ends[1]:.2f}."
     )
 
 
