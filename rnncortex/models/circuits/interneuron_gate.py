@@ -57,7 +57,7 @@ class InterneuronGate(nn.Module):
     bias, leak : Tensor, shape (units,)
         b, and dt over the time constants.
     parts : dict of str to slice
-        Where each of :data:`POPULATIONS` stands in the state.
+        Where each of ``POPULATIONS`` stands in the state.
 
     Raises
     ------
@@ -151,7 +151,7 @@ class InterneuronGate(nn.Module):
         Parameters
         ----------
         population : str
-            One of :data:`POPULATIONS`.
+            One of ``POPULATIONS``.
         strength : float
             Above 0 to drive the cells, well below 0 to silence them.
 
