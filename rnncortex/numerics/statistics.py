@@ -196,43 +196,6 @@ def bootstrap_interval(
     return Interval(estimate, float(ends.low), float(ends.high), level, values.size)
 
 
-def permutation_p_value(first: Any, second: Any, *, seed: int, alternative: str = "two-sided", resamples: int = 9999) -> float:
-    """p value of a difference in means between two independent samples, by permuting which sample a value belongs to.
-
-    Parameters
-    ----------
-    first, second : array, shape (n,) and (m,)
-        Independent observations.
-    seed : int
-        Seed of the permutations.
-    alternative : {"two-sided", "greater", "less"}
-        ``"greater"``: the first sample has the larger mean.
-    resamples : int
-        Number of permutations; all of them are enumerated where they are fewer.
-
-    Returns
-    -------
-    float
-
-    Raises
-    ------
-    TypeError, ValueError
-        If a sample has fewer than 2 values or one that is not finite, or an option is unknown.
-    """
-    one, two = _samples("first", first), _samples("second", second)
-    checks.choice("alternative", alternative, ("two-sided", "greater", "less"))
-    checks.count("resamples", resamples, at_least=99)
-    from scipy.stats import permutation_test
-
-    def difference(x: np.ndarray, y: np.ndarray, axis: int) -> np.ndarray:
-        return x.mean(axis) - y.mean(axis)
-
-    random = np.random.default_rng(checks.count("seed", seed, at_least=0))
-    return float(
-        permutation_test((one, two), difference, vectorized=True, alternative=alternative, n_resamples=resamples, rng=random).pvalue
-    )
-
-
 def fit_slope(x: Any, y: Any) -> Slope:
     """Least-squares line through points; on logarithms of both axes its slope is the exponent of a power law.
 

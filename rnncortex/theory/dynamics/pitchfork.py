@@ -46,32 +46,6 @@ def upper_branch(weight: Any) -> Tensor:
     return torch.where(bent, torch.tanh(total), 0.0).to(w)
 
 
-def upper_branch_near_onset(weight: Any) -> Tensor:
-    r"""The branch just above w = 1, :math:`h \approx \sqrt{3 (w - 1) / w^3}`, from the cubic term of tanh; zero below.
-
-    Parameters
-    ----------
-    weight : float or Tensor
-        w, above 0.
-
-    Returns
-    -------
-    Tensor
-        Of the shape of ``weight``.
-
-    Raises
-    ------
-    TypeError, ValueError
-        If a weight is not a positive finite number.
-
-    References
-    ----------
-    Strogatz (2015), Nonlinear Dynamics and Chaos, section 3.4.
-    """
-    w = checks.parameter("weight", weight, above=0)
-    return (3 * (w - 1).clamp(min=0) / w**3).sqrt()
-
-
 def last_bias(weight: Any) -> Tensor:
     r"""Bias at which the lower of two stable states is lost, :math:`b_c = w \sqrt{1 - 1/w} - \mathrm{artanh} \sqrt{1 - 1/w}`.
 

@@ -83,31 +83,6 @@ def stable_by_uniform_gain(weight: Tensor, gain: Any) -> Tensor:
     )
 
 
-def euler_eigenvalue(eigenvalue: Tensor, dt: float) -> Tensor:
-    r"""Where a forward Euler step takes an eigenvalue: from :math:`\mu` of the flow to :math:`1 + \Delta t \, \mu` of the map.
-
-    The left half plane, where flows are stable, is moved to the half plane left of 1; stable for the map is only the
-    part of it within the unit disc.
-
-    Parameters
-    ----------
-    eigenvalue : Tensor, shape (...)
-        Eigenvalues of the flow, per second, real or complex.
-    dt : float
-        Step in seconds.
-
-    Returns
-    -------
-    Tensor, shape (...)
-
-    Raises
-    ------
-    TypeError, ValueError
-        If ``dt`` is not positive or an eigenvalue is not a finite number.
-    """
-    return 1 + checks.number("dt", dt, above=0) * _spectrum(eigenvalue)
-
-
 def largest_stable_step(eigenvalues: Tensor) -> Tensor:
     r"""The Euler step above which a stable flow becomes an unstable map, :math:`\Delta t = \min_i -2 \, \mathrm{Re} \mu_i / |\mu_i|^2`.
 

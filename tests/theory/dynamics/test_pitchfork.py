@@ -28,13 +28,6 @@ def test_branch_solves_its_equation_and_is_zero_below() -> None:
     assert (branch[50:] > 0).all()
 
 
-def test_branch_near_its_onset() -> None:
-    excess = torch.logspace(-6, -2, 5, dtype=torch.float64)
-    exact, near = pitchfork.upper_branch(1 + excess), pitchfork.upper_branch_near_onset(1 + excess)
-    assert ((near / exact - 1).abs() < excess).all()
-    assert pitchfork.upper_branch_near_onset([0.5, 1.0]).tolist() == [0.0, 0.0]
-
-
 @pytest.mark.parametrize("weight", [1.2, 2.0, 5.0])
 def test_last_bias_is_the_extreme_of_the_bias_along_the_branches(weight: float) -> None:
     def bias(h: float) -> float:
@@ -60,6 +53,5 @@ def test_precision_follows_the_weight() -> None:
 
 BAD_INPUT = [
     Case(rnncortex.theory.dynamics.pitchfork.upper_branch, {"weight": 1.5}, numbers=("weight",)),
-    Case(rnncortex.theory.dynamics.pitchfork.upper_branch_near_onset, {"weight": 1.5}, numbers=("weight",)),
     Case(rnncortex.theory.dynamics.pitchfork.last_bias, {"weight": 1.5}, numbers=("weight",)),
 ]
