@@ -61,6 +61,10 @@ def errors(rows: Mapping[str, Interval | float], unit: str, label: str) -> tuple
             axes.plot(found, -place, "s", color=ORANGE, markersize=5)
         axes.axhline(-place, color=FAINT, linewidth=0.4, zorder=0)
     axes.set(xscale="log", xlabel=f"{label} ({unit})", yticks=range(0, -len(rows), -1), yticklabels=list(rows))
+    low, high = axes.get_xlim()
+    plain = [tick for tick in (1, 2, 3, 5, 7, 10, 15, 20, 30, 50, 100, 200) if low < tick < high]
+    axes.set_xticks(plain, [str(tick) for tick in plain])
+    axes.set_xticks([], minor=True)
     axes.plot([], [], "o", color=BLUE, label="network, mean and interval over seeds")
     axes.plot([], [], "s", color=ORANGE, label="no network")
     axes.legend(loc="lower center", bbox_to_anchor=(0.4, 1.0), ncols=2)
@@ -71,8 +75,8 @@ def errors(rows: Mapping[str, Interval | float], unit: str, label: str) -> tuple
 @drawn
 def labels(
     count: Sequence[int],
-    error: Mapping[str, Sequence[Interval]],
-    violation: Mapping[str, Sequence[Interval]],
+    error: Mapping[str, Tensor],
+    violation: Mapping[str, Tensor],
     counting: tuple[float, float],
 ) -> tuple[MplFigure, str]:
     """Error of the state of charge, and violation of charge conservation, as labelled records become few.
@@ -81,26 +85,32 @@ def labels(
     ----------
     count : sequence of int
         Labelled records.
-    error, violation : mapping of str to sequence of Interval
-        By penalty, percent of the capacity.
+    error, violation : mapping of str to Tensor, shape (seeds, counts)
+        By penalty, percent of the capacity; a line for each seed.
     counting : (float, float)
         Error and violation of counting the charge, no network.
     """
     figure, panels = canvas(1, 2, width=8.4, height=3.4)
     for axes, rows, line, what in zip(panels, (error, violation), counting, ("error", "violation in a minute"), strict=True):
-        for (name, intervals), colour in zip(rows.items(), COLOURS, strict=False):
-            marks.interval_points(axes, count, intervals, color=colour, label=name, line=True)
+        for (name, seeds), colour in zip(rows.items(), COLOURS, strict=False):
+            for place, values in enumerate(seeds):
+                axes.plot(count, values, "o-", color=colour, linewidth=1, markersize=4, alpha=0.8, label=name if place == 0 else None)
         axes.axhline(line, color=INK, linestyle="--", linewidth=1.2, label="counting")
         axes.set(xscale="log", yscale="log", xlabel="labelled records", ylabel=f"{what} (% of capacity)")
         axes.set_xticks(list(count), [str(n) for n in count])
+        low, high = axes.get_ylim()
+        plain = [tick for tick in (0.03, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20) if low < tick < high]
+        axes.set_yticks(plain, [f"{tick:g}" for tick in plain])
         axes.minorticks_off()
     panels[0].legend(loc="upper right")
-    told = [f"{name}: " + ", ".join(f"{i.estimate:.2f}" for i in intervals) for name, intervals in error.items()]
-    broken = [f"{name}: " + ", ".join(f"{i.estimate:.3f}" for i in intervals) for name, intervals in violation.items()]
+    told, broken = (
+        [f"{name}: " + ", ".join(f"{value:.2f}" for value in seeds.mean(0).tolist()) for name, seeds in rows.items()]
+        for rows in (error, violation)
+    )
     records = ", ".join(str(n) for n in count)
     return figure, (
-        f"Error in percent of the capacity with {records} labelled records. " + "; ".join(told) + f". Counting: {counting[0]:.2f}. "
-        "Violation within a minute. " + "; ".join(broken) + f". Counting: {counting[1]:.3f}."
+        f"Mean error in percent of the capacity with {records} labelled records. " + "; ".join(told) + f". Counting: {counting[0]:.2f}. "
+        "Mean violation within a minute. " + "; ".join(broken) + f". Counting: {counting[1]:.3f}."
     )
 
 
