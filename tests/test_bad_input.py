@@ -44,7 +44,13 @@ WITHOUT_ARGUMENTS_TO_SPOIL = {
 }
 
 
-SLOW = {"offline.chaos_transition.measure", "offline.tiger_agents.train"}
+SLOW = {
+    "offline.battery_results.charge_errors",
+    "offline.battery_results.gap_errors",
+    "offline.chaos_transition.measure",
+    "offline.tiger_agents.train",
+    "offline.wind_forecasts.train",
+}
 """Whose good call takes a second or more: tested beside it."""
 
 CASES = collected()

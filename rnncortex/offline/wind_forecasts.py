@@ -227,7 +227,10 @@ def score(task: Problem, forecast: Tensor) -> float:
     TypeError, ValueError
         If shapes or dtypes differ.
     """
-    truth = torch.where(forecast.isnan(), torch.nan, task.known(task.validation))
+    known = task.known(task.validation)
+    sizes: checks.Sizes = {"time": known.shape[1], "horizons": known.shape[2]}
+    checks.gapped("forecast", forecast, "1 time horizons", sizes, like=("the truth", known))
+    truth = torch.where(forecast.isnan(), torch.nan, known)
     reference = task.now.expand_as(truth)
     return (skill.rms_error(forecast, truth) / skill.rms_error(reference, truth)).mean().item()
 

@@ -3,6 +3,8 @@
 import pytest
 import torch
 
+from rnncortex.models.gated.torch_cell import torch_cell
+from rnncortex.models.rate.readout import WithReadout
 from rnncortex.offline import battery_cells, battery_charge, battery_networks
 from tests.bad_input import Case
 
@@ -18,6 +20,11 @@ BAD_INPUT = [
         {"current": CURRENT, "capacity": 5.0, "dt": 4.0},
         tensors=("current",),
         numbers=("capacity", "dt"),
+    ),
+    Case(
+        battery_charge.measure,
+        {"model": WithReadout(torch_cell("LSTM", 3, 4, seed=0), 1, seed=0), "seen": SEEN, "drives": DRIVES},
+        others={"drives": battery_cells.shipped("new", "test")},
     ),
     Case(battery_charge.score, {"charge": DRIVES.charge, "drives": DRIVES}, tensors=("charge",)),
     Case(

@@ -19,7 +19,7 @@ BAD_INPUT = [
     Case(wind_forecasts.columns, {"inputs": "own"}, choices=("inputs",)),
     Case(wind_forecasts.linear_forecast, {"task": TINY, "inputs": "own", "lags": 2}, choices=("inputs",), counts=("lags",)),
     Case(wind_forecasts.damped_persistence, {"task": TINY}),
-    Case(wind_forecasts.score, {"task": TINY, "forecast": TINY.truth}, others={"forecast": torch.full((1, 8, 7), torch.nan)}),
+    Case(wind_forecasts.score, {"task": TINY, "forecast": TINY.truth}, tensors=("forecast",)),
     Case(wind_forecasts.measure, {"cell": "LSTM", "hidden_size": 2, "form": "alone", "seeds": []}, choices=("form",)),
     Case(
         wind_forecasts.train,

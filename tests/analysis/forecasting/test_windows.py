@@ -7,7 +7,7 @@ from rnncortex.analysis.forecasting import windows
 from tests.bad_input import Case
 
 SERIES = torch.arange(12.0).reshape(1, 12)
-INPUTS = torch.arange(24.0).reshape(1, 12, 2)
+INPUTS = torch.arange(24.0, dtype=torch.float64).reshape(1, 12, 2)
 AT = torch.tensor([0, 4])
 
 BAD_INPUT = [
