@@ -17,7 +17,7 @@ from rnncortex.data import english_monosyllables, reading_lists
 from rnncortex.models.cognition.triangle_model import TriangleModel
 from rnncortex.numerics import artefacts, checks, seeding
 from rnncortex.numerics.progress import track
-from rnncortex.tasks.cognition import slot_codes
+from rnncortex.tasks.cognition import slot_codes, sparse_meanings
 
 FILE = Path(__file__).with_suffix(".npz")
 SHA256 = "0624a6913024f478c5b94459b391b72ce5f6db1301554b32bf63f2d65b9b0c1b"
@@ -101,8 +101,7 @@ def lexicon() -> Lexicon:
             kept.append(k)
             spoken.append(text)
     words = tuple(loaded.words[k] for k in kept)
-    order = seeding.uniform((len(words), MEANINGS), 7).argsort(1)
-    meanings = torch.zeros(len(words), MEANINGS).scatter_(1, order[:, :FEATURES], 1.0)
+    meanings = sparse_meanings.draw(len(words), MEANINGS, FEATURES, seed=7)
     codes = slot_codes.letters(words).float(), slot_codes.sounds(spoken).float(), meanings
     return Lexicon(words, tuple(spoken), *codes, loaded.per_million[kept], tuple(left_out))
 
@@ -170,14 +169,9 @@ def shipped(words: Lexicon) -> Readers:
     for seed in range(SEEDS):
         model = TriangleModel(words.letters.shape[1], words.sounds.shape[1], MEANINGS, dtype=torch.float32).requires_grad_(False)
         names = model.state_dict()
-        model.load_state_dict({n: torch.from_numpy(parts[f"{seed}:{n}"] * parts[f"{seed}:{n}:step"]) for n in names})
+        model.load_state_dict({n: artefacts.from_steps(parts[f"{seed}:{n}"], parts[f"{seed}:{n}:step"]) for n in names})
         models.append(model)
     return Readers(models, torch.from_numpy(parts["loss"]))
-
-
-def _in_steps(weight: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    step = np.maximum(np.abs(weight).max(0, keepdims=weight.ndim > 1), 1e-9).astype(np.float32) / 127
-    return np.round(weight / step).astype(np.int8), step
 
 
 def _lexicon_checksum(words: Lexicon) -> str:
@@ -192,7 +186,7 @@ def _make() -> None:
         print(f"seed {seed}: {loss[-50:].mean():.2f} nats a trial at the end", flush=True)
         losses.append(loss.numpy())
         for name, value in model.state_dict().items():
-            parts[f"{seed}:{name}"], parts[f"{seed}:{name}:step"] = _in_steps(value.numpy())
+            parts[f"{seed}:{name}"], parts[f"{seed}:{name}:step"] = artefacts.in_steps(value)
     parts["loss"] = np.stack(losses)
     made = artefacts.provenance(
         "python -m rnncortex.offline.triangle_readers",

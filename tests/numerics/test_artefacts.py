@@ -5,9 +5,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
 import rnncortex
 from rnncortex.numerics import artefacts
+from tests.bad_input import Case
+
+BAD_INPUT = [
+    Case(artefacts.in_steps, {"weight": torch.ones(3)}, others={"weight": "text"}),
+    Case(artefacts.from_steps, {"numbers": np.ones(3, np.int8), "step": np.ones(1, np.float32)}),
+]
 
 
 def test_what_is_written_is_read_and_what_was_changed_is_refused(tmp_path: Path) -> None:
@@ -36,3 +43,10 @@ def test_every_shipped_file_says_what_made_it(file: Path) -> None:
     made = artefacts.read(file)["provenance"]
     assert made["command"] == f"python -m rnncortex.offline.{file.stem}"
     assert made["protocol"]
+
+
+def test_weights_come_back_to_half_a_step() -> None:
+    weight = torch.randn(50, 3, generator=torch.Generator().manual_seed(0)) * torch.tensor([1.0, 10.0, 0.1])
+    numbers, step = artefacts.in_steps(weight)
+    assert numbers.dtype == np.int8
+    assert ((artefacts.from_steps(numbers, step) - weight).abs() <= 0.501 * weight.abs().amax(0) / 127).all()
