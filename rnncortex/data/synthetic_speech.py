@@ -1,6 +1,6 @@
 """Spoken English words in ten synthetic voices, as spectra, with the times of their phonemes.
 
-Sixty-four words said by the formant synthesiser espeak-ng 1.51 (Debian package espeak-ng; GPL-3, which covers the program and not
+Sixty-three words said by the formant synthesiser espeak-ng 1.51 (Debian package espeak-ng; GPL-3, which covers the program and not
 what it says) in voices that differ in accent, sex, vocal tract, rate and pitch. They are no people: all voices share one set of
 rules, so that a new voice is far easier here than a new speaker is in life. Sound at 22 050 Hz; Hann windows of 25 ms every 20 ms; 32 mel
 bands from 80 to 8000 Hz; decibels below the loudest slice of the recording, from -60 (0) to 0 (1), in 256 steps; silence before and
@@ -90,7 +90,7 @@ def load() -> Speech:
     --------
     >>> from rnncortex.data import synthetic_speech
     >>> synthetic_speech.load().spectra.shape[:2]
-    torch.Size([64, 10])
+    torch.Size([63, 10])
     """
     with np.load(FILE) as stored:
         flat, said, lengths, names = (stored[name] for name in ("spectra", "phonemes", "lengths", "names"))
