@@ -1,4 +1,6 @@
-r"""Noise ceiling from variances: with a signal of variance S and independent noise of variance N in each of R repetitions,
+r"""Noise ceiling from the variances of signal and noise.
+
+With a signal of variance S and independent noise of variance N in each of R repetitions,
 
 .. math:: \rho_{\max} = \sqrt{\frac{S}{S + N / R}}
 
