@@ -153,6 +153,7 @@ def losses(model: nn.Module, texts: Tensor) -> Tensor:
         If a number is of no word.
     """
     words = len(topic_sentences.WORDS)
+    checks.symbols("texts", texts, "texts time", below=words)
     batch = next_symbol(texts, words)
     with torch.no_grad():
         scores = torch.cat([model(part)[0] for part in batch.inputs.split(100)])
@@ -179,6 +180,8 @@ def measure(kind: str, seeds: Sequence[int], *, updates: int = UPDATES, learning
     TypeError, ValueError
         If an option is unknown or out of range.
     """
+    checks.choice("kind", kind, SIZES)
+    checks.number("learning_rate", learning_rate, above=0)
     texts, position, context = test_texts(), [], []
     for seed in seeds:
         model = train(kind, seed, learning_rate=learning_rate, updates=updates)

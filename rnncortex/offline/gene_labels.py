@@ -232,6 +232,7 @@ def logits(models: Sequence[BaseLabeller], genes: Sequence[Labelled]) -> list[Te
     found = []
     with torch.no_grad():
         for gene in genes:
+            checks.symbols("genes", gene.bases, "length", below=5)
             found.append(torch.stack([model(one_hot(gene.bases[None]))[0] for model in models]))
     return found
 
@@ -372,7 +373,13 @@ def together_gru(modules: Sequence[nn.GRU], values: Tensor) -> Tensor:
     Returns
     -------
     Tensor, shape (networks, trials, time, 2 hidden_size)
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the inputs are no tensor of that shape.
     """
+    checks.tensor("values", values, "networks trials time channels")
     size = modules[0].hidden_size
 
     def weights(name: str) -> Tensor:
@@ -405,7 +412,7 @@ def shipped() -> GeneLabels:
     return GeneLabels(scores, stored["provenance"])
 
 
-def tune(genome: str, kind: str) -> float:
+def _tune(genome: str, kind: str) -> float:
     """The learning rate of ``RATES`` that is best on every fifth gene of training, after a quarter of the updates on the others.
 
     Parameters
@@ -447,7 +454,7 @@ def _make() -> None:
     for genome, kind in [*(("fly", kind) for kind in KINDS), *(("bacterium", kind) for kind in IN_BACTERIUM)]:
         if f"{genome}/{kind}" in stored["scores"]:
             continue  # an interrupted run goes on where it was
-        rate = tune(genome, kind) if genome == "fly" else RATES[-1]
+        rate = _tune(genome, kind) if genome == "fly" else RATES[-1]
         found = measure(genome, kind, range(SEEDS), learning_rate=rate, resamples=100 if genome == "fly" else 50)
         parts = {name: np.round(np.array(part.tolist()), 4).tolist() for name, part in found._asdict().items() if name != "rate"}
         stored["scores"][f"{genome}/{kind}"] = {**parts, "rate": found.rate}

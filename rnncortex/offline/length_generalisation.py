@@ -128,7 +128,7 @@ def measure(
     TypeError, ValueError
         If an option is unknown or out of range.
     """
-    source = StringTask(task)
+    source = StringTask(checks.choice("task", task, ANSWERS))
     build = KINDS[checks.choice("kind", kind, KINDS)]
     updates = UPDATES[task] if updates is None else checks.count("updates", updates)
     for rate in rates:

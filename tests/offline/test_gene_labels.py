@@ -24,6 +24,12 @@ BAD_INPUT = [
         others={"rates": [-1.0]},
     ),
     Case(
+        gene_labels.measure,
+        {"genome": "fly", "kind": "CNN, 21 bases", "seeds": [0], "updates": 1, "learning_rate": 0.01, "resamples": 1},
+        choices=("genome", "kind"),
+        counts=("updates", "resamples"),
+    ),
+    Case(
         gene_labels.together_gru,
         {"modules": [torch.nn.GRU(2, 3, batch_first=True, bidirectional=True)], "values": torch.zeros(1, 2, 4, 2)},
         tensors=("values",),
