@@ -24,7 +24,7 @@ BAD_INPUT = [
     Case(context_use.losses, {"model": MODEL, "texts": torch.zeros(2, 3, dtype=torch.int64)}, others={"texts": torch.full((2, 3), 99)}),
     Case(
         context_use.measure,
-        {"kind": "LSTM", "seeds": [], "learning_rate": 0.01, "updates": 1},
+        {"kind": "LSTM", "seeds": [0], "learning_rate": 0.01, "updates": 1},
         others={"kind": "GRU", "learning_rate": -1.0},
     ),
 ]
