@@ -109,10 +109,11 @@ def grade(batch: Batch, judge: Judge, submissions: Sequence[Submission]) -> Iter
     """
     kept = {submission.student: _careful(batch.kept, submission) for submission in submissions}
     _forget(batch, [student for student, result in kept.items() if isinstance(result, Result)])
+    results = [result for result in kept.values() if isinstance(result, Result)]
+    write_marks(batch.out / "marks.csv", batch.assignment, results)
     if not all(kept.values()):
         rehearse(batch, judge)
-    results: list[Result] = []
-    write_marks(batch.out / "marks.csv", batch.assignment, results)
+    results = []
     for result in _results(batch, judge, submissions, kept):
         told = _careful(_tell, batch, result)
         results.append(result if told is None else _failed(result.student, told))

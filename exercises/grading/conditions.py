@@ -11,11 +11,12 @@ import rnncortex
 
 @functools.cache
 def fingerprint() -> str:
-    """A digest of the sources of the grader and the package, of Python, and of everything that is installed."""
+    """A digest of the files of the grader and the package, of Python, and of everything that is installed."""
     hashed = hashlib.sha256(sys.version.encode())
-    for folder in (Path(__file__).parents[1], Path(rnncortex.__file__).parent):
-        for file in sorted(folder.rglob("*.py")):
-            hashed.update(file.read_bytes())
+    for folder in (Path(__file__).parent, Path(rnncortex.__file__).parent):
+        for file in sorted(folder.rglob("*")):
+            if file.is_file() and "__pycache__" not in file.parts:
+                hashed.update(file.read_bytes())
     for name, version in sorted((each.name, each.version) for each in distributions()):
         hashed.update(f"{name}=={version}\n".encode())
     return hashed.hexdigest()

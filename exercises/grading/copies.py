@@ -2,8 +2,8 @@
 
 import ast
 
-COPY = "is the published solution, but perhaps for names"
-"""The note on an answer that is one."""
+COPY = "the published solution, but perhaps for names"
+"""The note on answers that are one."""
 FEWEST = 50
 """Parts that a solution has at least before its like is remarkable: short ones are found again by everybody."""
 

@@ -4,6 +4,7 @@ import ast
 import contextlib
 import inspect
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -42,6 +43,8 @@ _FULL = {
     "BlockingIOError": "processes",
 }
 """How an error says that there is no more of something."""
+_QUOTED = re.compile(r"'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\"")
+"""A text as Python writes it, and nothing that has parts."""
 _INSTALL = f"""
 import sys, types
 if {evaluation.NAME!r} not in sys.modules:
@@ -123,8 +126,9 @@ class Kernel(contextlib.AbstractContextManager):
         evaluate = f"__import__('sys').modules[{evaluation.NAME!r}].reply({request!r}, __import__('IPython').get_ipython().user_ns)"
         reply, values = self._run("", {"install": f"exec({_INSTALL!r}, {{}})", "answer": evaluate}, seconds)
         try:
-            text = str(ast.literal_eval(values["answer"]["data"]["text/plain"]))
-        except (KeyError, TypeError, ValueError, SyntaxError, MemoryError, RecursionError):
+            written = values["answer"]["data"]["text/plain"]
+            text = ast.literal_eval(written) if _QUOTED.fullmatch(written) else ""
+        except (KeyError, TypeError, ValueError, SyntaxError):
             text = ""
         if text.startswith('{"error"') and (excess := _excess(text[:1000])):
             self.end()

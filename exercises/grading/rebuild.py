@@ -64,18 +64,19 @@ def rebuild(assignment: Assignment, cells: Sequence[Written]) -> Rebuilt:
         elif written.code:
             added[place].append(Step("", written.source))
 
-    steps, missing, notes = list(added[""]), [], []
+    steps, missing, notes, copied = list(added[""]), [], list[str](), list[str]()
     for cell in assignment.cells:
         if cell.kind == "answer":
             if cell.name in found:
                 steps.append(Step(cell.name, found[cell.name]))
-                notes += [f"{cell.name} {COPY}"] if is_copy(found[cell.name], cell.source) else []
+                copied += [cell.name] if is_copy(found[cell.name], cell.source) else []
             else:
                 missing.append(cell.name)
         elif cell.kind != "text":
             steps.append(Step(cell.name, cell.source, cell.kind == "check"))
             notes += _difference(cell, found.get(cell.name))
         steps += added[cell.name]
+    notes += [f"{COPY}: {', '.join(copied)}"] if copied else []
     answers = {cell.name for cell in assignment.cells if cell.kind in ("answer", "check")}
     others = any(written.names[0] not in {"", *known} for written in cells)
     return Rebuilt(steps, missing, others and not answers & found.keys(), notes)

@@ -13,8 +13,18 @@ from exercises.release import names
 from rnncortex.feedback import evaluation
 from tests.exercises.right_answers import FREE, manner
 
-MANY = 120
-SLOW = {"search": 3, "outlier-found": 8, "control": 40, "trace": 60, "history": 40}
+MANY = 80
+SLOW = {
+    "search": 3,
+    "exponent": 4,
+    "outlier-found": 8,
+    "probe": 10,
+    "reading": 20,
+    "control": 30,
+    "vanishing": 30,
+    "history": 40,
+    "trace": 60,
+}
 """How many times a question is answered; those whose checks calculate for long, less often."""
 QUESTIONS = [(name, cell.name) for name in names() for cell in Assignment.read(name).checks]
 

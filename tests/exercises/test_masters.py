@@ -1,5 +1,6 @@
 """Masters: full marks for the solution, and a form that a student can rely on."""
 
+import ast
 import re
 
 import pytest
@@ -68,3 +69,17 @@ def test_every_check_asks_again_where_nobody_looks(name):
     for cell in nbgrader(name):
         assert (HIDDEN in cell["source"]) == cell["grade"]
         assert ("@feedback.check(" in cell["source"]) == cell["grade"]
+        assert ("@feedback.again" in cell["source"]) == cell["grade"]
+
+
+@each_master
+def test_checks_take_the_answers_that_they_look_at(name):
+    for cell in (cell for cell in nbgrader(name) if cell["grade"]):
+        for test in (node for node in ast.parse(cell["source"]).body if isinstance(node, ast.FunctionDef) and node.decorator_list):
+            assert test.args.args, cell["grade_id"]
+            assert all(answer.annotation for answer in test.args.args), cell["grade_id"]
+
+
+@each_master
+def test_the_first_cell_keeps_the_names_that_checks_use(name):
+    assert nbgrader(name)[0]["source"].endswith("feedback.keep(globals())")
