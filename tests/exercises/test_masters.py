@@ -5,7 +5,11 @@ import re
 
 import pytest
 
-from exercises.bank import marks, run
+from exercises.grading import sandbox
+from exercises.grading.assignment import Assignment
+from exercises.grading.batch import Batch, rehearse
+from exercises.grading.judge import Judge
+from exercises.grading.limits import Limits
 from exercises.release import grade_id, is_answer, is_graded, masters_folder, names, read_master
 
 HIDDEN = "### BEGIN HIDDEN TESTS"
@@ -30,10 +34,9 @@ def test_a_private_fork_may_hold_them(monkeypatch, tmp_path):
 
 
 @each_master
-def test_it_scores_full_marks(name):
-    master = run(read_master(name))
-    graded = [cell for cell in master.cells if is_graded(cell)]
-    assert marks(master) == {grade_id(cell): cell.metadata["nbgrader"]["points"] for cell in graded}
+def test_it_scores_full_marks(name, tmp_path):
+    assignment = Assignment.read(name)
+    rehearse(Batch(assignment, tmp_path, Limits(cell_seconds=3600, total_seconds=3600), 1, sandbox.usable()), Judge(assignment))
 
 
 @each_master
@@ -78,6 +81,11 @@ def test_checks_take_the_answers_that_they_look_at(name):
         for test in (node for node in ast.parse(cell["source"]).body if isinstance(node, ast.FunctionDef) and node.decorator_list):
             assert test.args.args, cell["grade_id"]
             assert all(answer.annotation for answer in test.args.args), cell["grade_id"]
+
+
+@each_master
+def test_what_is_handed_to_answers_stands_in_cells_that_run_beside_them(name):
+    assert not [cell["grade_id"] for cell in nbgrader(name) if cell["grade"] and "@feedback.given" in cell["source"]]
 
 
 @each_master
