@@ -73,7 +73,7 @@ def precision_by_kind(
         axes.set_yticks(range(len(kinds)), list(kinds))
         axes.set(xlabel="average precision", xlim=(0, 1))
         axes.set_title(site)
-        axes.invert_yaxis()
+    panels[0].invert_yaxis()  # the panels share it
     words = "; ".join(
         f"{site}: weight matrix {matrix[site]:.2f}, " + ", ".join(f"{kind} {values.mean():.2f}" for kind, values in kinds.items())
         for site, kinds in scores.items()
@@ -125,7 +125,7 @@ def two_genomes(areas: Mapping[str, Mapping[str, Interval]]) -> tuple[MplFigure,
     axes.axhline(0.5, color=FAINT, linestyle="--", linewidth=1)
     axes.set_xticks(range(len(kinds)), list(kinds))
     axes.set(ylabel="area under the curve, coding bases", ylim=(0.45, 1.02), xlim=(-0.5, len(kinds) - 0.5))
-    axes.legend(loc="lower right")
+    axes.legend(loc="center right")
     words = "; ".join(
         f"{genome}: " + ", ".join(f"{kind} {interval.estimate:.3f}" for kind, interval in kinds.items()) for genome, kinds in areas.items()
     )
