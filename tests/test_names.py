@@ -1,6 +1,7 @@
 """One name for one thing across the package, and every method is found under the name that a textbook's index has for it."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -36,6 +37,24 @@ ONE_NAME = {
 
 EXCEPTIONS = {"training.scheduled_sampling.__init__.truth": "a share, of the inputs that are the true ones and not the network's own"}
 """Function and argument, and why it is named otherwise."""
+
+FOR_RESEARCHERS = {
+    "kalman_smoother.fit_em": "fits the smoother that the page is given",
+    "covariant_vectors.covariant_vectors": "directions of the exponents, for networks of a reader's own",
+    "input_influence.by_jacobians": "a second way, by which the first is tested",
+    "lyapunov.volume_growth": "what the sum of all exponents is tested against",
+    "maximum_entropy.fit_ensemble": "surrogates by maximum entropy, a standard control",
+    "transfer_entropy.mutual_information": "a standard measure of recordings",
+    "transfer_entropy.transfer_entropy": "a standard measure of recordings",
+    "viterbi.most_likely_path": "the standard path of a hidden Markov model",
+    "distances.victor_purpura": "a standard distance of spike trains",
+    "distances.van_rossum": "a standard distance of spike trains",
+    "ring_attractor.projected_speed": "for bumps that have no closed form",
+    "random_matrices.excitatory_inhibitory_radius": "the radius for two populations of one variance each",
+    "ideal_observer.words_given_noisy_input": "for displays with noise in place of omissions",
+    "quantiles.share_below": "calibration of a reader's own quantiles",
+}
+"""Names of the field that no page, exercise or other module uses, and what they are kept for."""
 
 FIRST, SECOND = 0, 1
 ORDER = [
@@ -125,3 +144,19 @@ def test_a_module_says_what_it_is_in_one_sentence(file: Path) -> None:
     line = first_line(file)
     assert line.endswith((".", "?")), "one line, one sentence"
     assert not line.startswith(("What ", "How ", "Where ", "Which ")), "name the method first, as an index would"
+
+
+def test_every_name_has_a_user_or_a_reason() -> None:
+    """A public function or class is used in a page, an exercise or another module, or the list says why it is there."""
+    root = PACKAGE.parent
+    sources = [*PACKAGE.rglob("*.py"), *(root / "book").rglob("*.md"), *(root / "book" / "_ext").glob("*.py")]
+    sources += [*(root / "exercises").rglob("*.md"), *(root / "exercises").rglob("*.py"), *(root / "tests" / "benchmarks").glob("*.py")]
+    words = {file: set(re.findall(r"\w+", re.sub(r'"""[\s\S]*?"""', "", file.read_text(encoding="utf-8")))) for file in sources}
+    unused = set()
+    for file in PACKAGE.rglob("*.py"):
+        for node in ast.parse(file.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
+                inside = re.findall(rf"\b{node.name}\b", re.sub(r'"""[\s\S]*?"""', "", file.read_text(encoding="utf-8")))
+                if len(inside) < 2 and not any(node.name in words[other] for other in sources if other != file):
+                    unused.add(f"{file.stem}.{node.name}")
+    assert unused == set(FOR_RESEARCHERS)

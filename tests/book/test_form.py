@@ -117,8 +117,8 @@ def test_it_stands_in_the_table_of_contents(chapter):
 @revised_chapters
 def test_it_opens_with_goals_and_reading_time(chapter):
     opening = chapter.read_text(encoding="utf-8").split("```{code-cell}")[0]
-    goals = re.search(r"After this chapter you can:\n\n((?:- .*\n(?:  .*\n)*)+)", opening)
-    assert goals, "no list of goals under 'After this chapter you can:' before the first cell"
+    goals = re.search(r"After this chapter you will be able to:\n\n((?:- .*\n(?:  .*\n)*)+)", opening)
+    assert goals, "no list of goals under 'After this chapter you will be able to:' before the first cell"
     count = len(re.findall(r"^- ", goals[1], flags=re.MULTILINE))
     assert 3 <= count <= 5, f"{count} goals"
     assert re.search(r"\d+ minutes", opening), "no reading time in minutes"
