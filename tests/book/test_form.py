@@ -180,6 +180,7 @@ def test_every_fence_that_is_opened_is_closed(chapter):
         if mark := re.match(r"(`{3,})(.*)$", line):
             if not fence:
                 assert mark[2], f"line {number} closes what was not opened"
+                assert "`" not in mark[2], f"line {number} opens nothing: no mark of code may stand in the line of a fence"
                 fence = mark[1]
             elif len(mark[1]) >= len(fence) and not mark[2].strip():
                 fence = ""
