@@ -2,6 +2,8 @@
 
 import ast
 import re
+import unicodedata
+from collections import Counter
 from pathlib import Path
 
 import jupytext
@@ -185,3 +187,22 @@ def test_every_fence_that_is_opened_is_closed(chapter):
             elif len(mark[1]) >= len(fence) and not mark[2].strip():
                 fence = ""
     assert not fence, "a fence is open at the end"
+
+
+def test_labels_are_used_once_in_the_book(root):
+    places = Counter()
+    for page in sorted((root / "book").rglob("*.md")):
+        text = page.read_text(encoding="utf-8")
+        for pattern in (r"^\s*(?:>\s*)?\$\$\s*\(([\w:.-]+)\)\s*$", r"^\(([\w:.-]+)\)=\s*$", r"^:label: (\S+)", r"^    name: (\S+)"):
+            places.update(re.findall(pattern, text, re.MULTILINE))
+    assert [label for label, count in places.items() if count > 1] == []
+
+
+def test_terms_of_the_glossary_stand_alone_and_in_order(root):
+    lines = (
+        (root / "book" / "reference" / "glossary.md").read_text(encoding="utf-8").split("```{glossary}\n")[1].split("\n```")[0].splitlines()
+    )
+    terms = [number for number, line in enumerate(lines) if line and not line.startswith(" ")]
+    assert all(number == 0 or not lines[number - 1].strip() for number in terms), "a blank line before every term"
+    plain = [unicodedata.normalize("NFKD", lines[number]).encode("ascii", "ignore").decode().lower().replace("-", " ") for number in terms]
+    assert plain == sorted(set(plain)), "each term once, by the alphabet"
