@@ -161,7 +161,7 @@ def shipped(words: Lexicon) -> Readers:
     ValueError
         If the file or the lexicon is another.
     """
-    artefacts.verify("lexicon", _lexicon_checksum(words), LEXICON_SHA256)
+    artefacts.verify("words", _lexicon_checksum(words), LEXICON_SHA256)
     with np.load(FILE) as stored:
         parts = {name: stored[name] for name in stored.files if name != "provenance"}
     artefacts.verify(FILE.name, artefacts.checksum(*parts.values()), SHA256)

@@ -308,7 +308,7 @@ HOSTILE = [
     Student("hoards memory", (1, 0, 1), Status.EXCESS, answers(number="hoard = [bytes(10**8) for _ in range(100)]")),
     Student("hoards memory in children", (1, 0, 1), Status.EXCESS, answers(number=HOARD)),
     Student("hoards memory without a name", (1, 0, 1), Status.EXCESS, answers(number=HIDDEN_HOARD)),
-    Student("nests folders", FULL, Status.EXCESS, change=with_cell(NESTED)),
+    Student("nests folders", FULL, Status.EXCESS, change=with_cell(NESTED), perhaps=(Status.OK,)),  # done before anybody looks
     Student("mounts", FULL, change=with_cell(MOUNT)),
     Student("forks", (1, 0, 1), Status.EXCESS, answers(number=FORKS)),
     Student("leaves a daemon", FULL, change=with_cell(DAEMON)),

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from rnncortex.tasks.cognition import slot_codes
 
-_SPOKEN = re.compile(rf"([^{re.escape(''.join(slot_codes.VOWEL_SOUNDS.split()))}]*)(.+)")
+_VOWELS = set("".join(slot_codes.VOWEL_SOUNDS.split()))
+_SPOKEN = re.compile(rf"([^{re.escape(''.join(_VOWELS))}]*)(.+)")
 
 
 class Pronunciations:
@@ -77,7 +78,9 @@ class Pronunciations:
         """
         _, vowel, coda = slot_codes.split_letters(word)
         found = _SPOKEN.fullmatch(spoken)
-        if vowel + coda not in self.rimes or not found:
-            raise ValueError(f"word: expected a body that a known word has, and sounds with a vowel, got {word!r}, {spoken!r}")
+        if vowel + coda not in self.rimes:
+            raise ValueError(f"word: expected a body that a known word has, got {word!r}")
+        if not found or not set(found[2]) & _VOWELS:
+            raise ValueError(f"spoken: expected sounds with a vowel among them, got {spoken!r}")
         rimes = self.rimes[vowel + coda]
         return rimes[found[2]] / rimes.total()

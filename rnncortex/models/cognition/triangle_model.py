@@ -111,7 +111,14 @@ class TriangleModel(nn.Module):
         Returns
         -------
         Tensor, shape (..., state_size)
+
+        Raises
+        ------
+        ValueError
+            If the state has another number of units.
         """
+        if state.shape[-1] != self.state_size:
+            raise ValueError(f"state: expected {self.state_size} units, got {state.shape[-1]}")
         one, sound, two, meaning, three = torch.sigmoid(state).split(self.sizes, -1)
         to_one = sound @ self.sound_to_hidden1
         to_two, to_meaning = torch.zeros_like(two), two @ self.hidden2_to_meaning

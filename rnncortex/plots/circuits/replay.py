@@ -167,8 +167,7 @@ def scores(correlations: Mapping[str, Tensor], speeds: Tensor, running: float) -
     edges = np.linspace(-1, 1, 25)
     words = []
     for (name, values), colour in zip(correlations.items(), (ORANGE, SKY, BLUE), strict=False):
-        density, _ = np.histogram(values.numpy(), edges, density=True)
-        left.stairs(density, edges, color=colour, linewidth=1.7, label=name)
+        left.hist(values.numpy(), edges, density=True, histtype="step", color=colour, linewidth=1.7, label=name)
         words.append(f"{name}: {len(values)} events with a mean of {values.mean():.2f}")
     left.set(xlabel="weighted correlation of place and time", ylabel="density", xticks=(-1, -0.5, 0, 0.5, 1))
     left.legend(loc="upper left")

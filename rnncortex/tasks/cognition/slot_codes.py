@@ -101,7 +101,11 @@ def letters(words: Sequence[str]) -> Tensor:
     _several(words)
     patterns = torch.zeros(len(words), len(LETTER_UNITS), dtype=torch.float64)
     for row, word in enumerate(words):
-        for part, text in zip(("onset", "vowel", "coda"), split_letters(word), strict=True):
+        try:
+            parts = split_letters(word)
+        except (TypeError, ValueError) as problem:
+            raise type(problem)(f"words: {problem}") from None
+        for part, text in zip(("onset", "vowel", "coda"), parts, strict=True):
             missing = [x for k, x in enumerate(text) if not {(part, x), (part, text[k - 1 : k + 1])} & _LETTER.keys()]
             if missing:
                 raise ValueError(f"words: expected letters that have a unit in the {part}, got {text!r} of {word!r}")
