@@ -34,9 +34,7 @@ def signals(parts: Mapping[str, tuple[Tensor, float, str]]) -> tuple[MplFigure, 
 
 
 @drawn
-def information(
-    measured: Mapping[str, tuple[Sequence[float], Sequence[float]]], chance: Mapping[str, float]
-) -> tuple[MplFigure, str]:
+def information(measured: Mapping[str, tuple[Sequence[float], Sequence[float]]], chance: Mapping[str, float]) -> tuple[MplFigure, str]:
     """Mutual information of a signal and its own past by lag, beside what shuffled signals give.
 
     Parameters
@@ -51,10 +49,10 @@ def information(
     for axes, (name, (lags, bits)), colour in zip(panels, measured.items(), COLOURS, strict=False):
         axes.plot(lags, bits, color=colour, marker=".", markersize=3, linewidth=1)
         axes.axhline(chance[name], color=INK, linewidth=1, linestyle="--", label="shuffled")
-        axes.set(xlabel="lag (s)", ylim=(0, None), xlim=(0, max(lags)))
+        axes.set(xlabel="lag (s)", xlim=(0, max(lags)))
         axes.set_title(name, loc="left", fontsize="medium")
         words.append(f"{name}: {bits[0]:.2f} bits at {lags[0]:.3f} s, {bits[-1]:.2f} at {lags[-1]:.2f} s, shuffled {chance[name]:.3f}.")
-    panels[0].set_ylabel("information (bits)")
+    panels[0].set(ylabel="information (bits)", ylim=(0, 1.05 * max(max(bits) for _, bits in measured.values())))
     panels[0].legend(loc="upper right")
     return figure, " ".join(words)
 
