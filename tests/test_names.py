@@ -44,7 +44,6 @@ FOR_RESEARCHERS = {
     "input_influence.by_jacobians": "a second way, by which the first is tested",
     "lyapunov.volume_growth": "what the sum of all exponents is tested against",
     "maximum_entropy.fit_ensemble": "surrogates by maximum entropy, a standard control",
-    "transfer_entropy.transfer_entropy": "a standard measure of recordings",
     "viterbi.most_likely_path": "the standard path of a hidden Markov model",
     "distances.victor_purpura": "a standard distance of spike trains",
     "distances.van_rossum": "a standard distance of spike trains",
