@@ -147,6 +147,13 @@ def test_a_click_shows_a_figure_large(page, address, claim):
     expect(large).to_have_count(0)
 
 
+PLACES = """box => ["img", "svg"].map(part => {
+    const place = box.querySelector(part).getBoundingClientRect();
+    return [place.x, place.y, place.width, place.height];
+})"""
+"""Where drawing and points lie, at one moment: what is above them may still be loading."""
+
+
 def test_points_start_where_the_drawing_has_them(page, address, site):
     """In every animation of the book, at frame 0, what moves lies over the still drawing, and stays there when the page is narrow."""
     for name in sorted(site.glob("book/**/*.html")):
@@ -155,7 +162,7 @@ def test_points_start_where_the_drawing_has_them(page, address, site):
             for box in page.locator(".animation > div:first-child").all():
                 for width in (1400, 390):
                     page.set_viewport_size({"width": width, "height": 900})
-                    image, points = box.locator("img").bounding_box(), box.locator("svg").bounding_box()
+                    image, points = box.evaluate(PLACES)
                     assert points == pytest.approx(image, abs=0.6), name
                 circles = box.locator("svg circle").evaluate_all("all => all.map(c => [c.cx.baseVal.value, c.cy.baseVal.value])")
                 view = box.locator("svg").get_attribute("viewBox").split()
