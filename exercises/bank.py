@@ -15,10 +15,12 @@ quoted, how the feedback must begin; then the code::
         return W / tau[:, None]
     ```
 
-``python -m exercises.bank NAME`` grades a bank and says what does not receive what it should.
+``python -m exercises.bank NAME`` grades a bank and says what does not receive what it should; without a name it grades all of them and
+writes down how many answers of each kind received what they should, which the pages of the assignments show (``banks.json``).
 """
 
 import argparse
+import json
 import os
 import re
 import sys
@@ -28,7 +30,10 @@ from typing import NamedTuple
 
 from nbformat import NotebookNode, v4
 
-from exercises.release import BANK, grade_id, is_answer, is_graded, masters_folder, read_master
+from exercises.release import BANK, HERE, grade_id, is_answer, is_graded, masters_folder, names, read_master
+
+RECORD = HERE / "banks.json"
+"""How many answers of each bank received what they should when all were graded last."""
 
 _ANSWER = re.compile(
     r"### (?P<kind>wrong|right|fitted): (?P<name>[^\n]+)\n+(?:> (?P<words>[^\n]+)\n+)?```python\n(?P<code>.*?)```\s*", re.DOTALL
@@ -118,6 +123,16 @@ def grade(master: NotebookNode, answers: Sequence[Answer]) -> list[Verdict]:
     return [_verdict(answer, cell) for answer, cell in zip(answers, judged[len(common) + 1 :: 2], strict=True)]
 
 
+def count(verdicts: Sequence[Verdict]) -> dict[str, dict[str, int]]:
+    """Of each kind of answer, how many there are and how many received what they should."""
+    kinds: dict[str, dict[str, int]] = {}
+    for verdict in verdicts:
+        of_kind = kinds.setdefault(verdict.answer.kind, {"answers": 0, "as expected": 0})
+        of_kind["answers"] += 1
+        of_kind["as expected"] += verdict.as_expected
+    return kinds
+
+
 def run(notebook: NotebookNode) -> NotebookNode:
     """Run a notebook from top to bottom, whatever fails."""
     from jupyter_client.manager import AsyncKernelManager
@@ -146,21 +161,32 @@ def _errors(cell: NotebookNode) -> list[NotebookNode]:
 
 
 def main() -> int:
-    """Grade one bank; the exit status is 0 only if every answer received what it should."""
-    parser = argparse.ArgumentParser(prog="python -m exercises.bank", description="Grade the answers of a bank of misconceptions.")
-    parser.add_argument("name", help="the assignment, such as stability")
+    """Grade one bank, or all; the exit status is 0 only if every answer received what it should."""
+    parser = argparse.ArgumentParser(prog="python -m exercises.bank", description="Grade the answers of banks of misconceptions.")
+    parser.add_argument("name", nargs="?", help="the assignment, such as stability; all of them without it")
     parser.add_argument("question", nargs="?", help="the grade cell of one question; all of them without it")
     arguments = parser.parse_args()
-    answers = [answer for answer in read(arguments.name) if arguments.question in (None, answer.question)]
-    verdicts = grade(read_master(arguments.name), answers)
+    counts, status = {}, 0
+    for name in [arguments.name] if arguments.name else names():
+        answers = [answer for answer in read(name) if arguments.question in (None, answer.question)]
+        verdicts = grade(read_master(name), answers)
+        counts[name] = count(verdicts)
+        say(name, verdicts)
+        status |= not all(verdict.as_expected for verdict in verdicts)
+    if not arguments.name:
+        RECORD.write_text(json.dumps(counts, indent=1) + "\n", encoding="utf-8")
+    return status
+
+
+def say(name: str, verdicts: Sequence[Verdict]) -> None:
+    """Print what did not receive what it should, and how many did."""
     for verdict in verdicts:
         answer = verdict.answer
         if not verdict.as_expected:
             due = answer.words or {"right": "its mark", "fitted": "no mark, by a hidden test"}[answer.kind]
             received = "its mark" if verdict.passed else verdict.words if verdict.hints else "no mark, by a hidden test"
             print(f"{answer.question}: {answer.name}\n    should receive: {due}\n    received:       {received}")
-    print(f"{sum(verdict.as_expected for verdict in verdicts)} of {len(verdicts)} answers received what they should")
-    return 0 if all(verdict.as_expected for verdict in verdicts) else 1
+    print(f"{name}: {sum(verdict.as_expected for verdict in verdicts)} of {len(verdicts)} answers received what they should")
 
 
 if __name__ == "__main__":

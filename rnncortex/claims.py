@@ -60,6 +60,20 @@ class Record:
     holds: bool | None
     numbers: dict[str, list[float]]
 
+    def as_html(self) -> str:
+        """The line of a page, with the record in its attribute ``data-claim``."""
+        state, colour = {True: ("holds", "#1a7f37"), False: ("fails", "#b3261e"), None: ("reported", "#0072b2")}[self.holds]
+        sign = "•" if self.holds is None else _sign(self)
+        data = html.escape(json.dumps(asdict(self), ensure_ascii=False), quote=True)
+        expected = "published" if self.holds is None else "predicted"
+        words = {expected: self.predicted, "measured": self.measured, "apart": self.apart, "allowed": self.allowed}
+        facts = "".join(f"<span><em>{name}</em> {html.escape(value)}</span> " for name, value in words.items() if value)
+        return (
+            f'<div class="claim claim-{state}" id="claim-{self.id.replace("/", "-")}" data-claim="{data}"'
+            f' style="border-left:4px solid {colour};padding:.3em .8em;margin:.5em 0">'
+            f"<strong>{sign} {html.escape(self.statement or self.id)}</strong><br>{facts}</div>"
+        )
+
 
 _records: dict[str, Record] = {}
 
@@ -294,28 +308,10 @@ def _sign(record: Record) -> str:
 
 def _show(record: Record) -> None:
     _records[record.id] = record
-    state, colour = {True: ("holds", "#1a7f37"), False: ("fails", "#b3261e"), None: ("reported", "#0072b2")}[record.holds]
-    sign = "•" if record.holds is None else _sign(record)
     apart = f"apart {record.apart}, " if record.apart else ""
+    sign = "•" if record.holds is None else _sign(record)
     text = f"{sign} {record.id}: predicted {record.predicted}, measured {record.measured}, {apart}allowed {record.allowed}"
-    data = html.escape(json.dumps(asdict(record), ensure_ascii=False), quote=True)
-    expected = "published" if record.holds is None else "predicted"
-    facts = "".join(
-        f"<span><em>{name}</em> {html.escape(words)}</span> "
-        for name, words in (
-            (expected, record.predicted),
-            ("measured", record.measured),
-            ("apart", record.apart),
-            ("allowed", record.allowed),
-        )
-        if words
-    )
-    page = (
-        f'<div class="claim claim-{state}" id="claim-{record.id.replace("/", "-")}" data-claim="{data}"'
-        f' style="border-left:4px solid {colour};padding:.3em .8em;margin:.5em 0">'
-        f"<strong>{sign} {html.escape(record.statement or record.id)}</strong><br>{facts}</div>"
-    )
-    _display(text, page)
+    _display(text, record.as_html())
 
 
 def _display(text: str, page: str) -> None:

@@ -29,9 +29,13 @@ def device(request: pytest.FixtureRequest) -> str:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say loudly that nobody looked at the site, or let hostile submissions loose on the grader."""
+    """Say loudly that nobody looked at the site, or let hostile submissions loose on the grader; and how long each assignment took."""
     for title, package, missing in (("SITE NOT LOOKED AT", "chromium", "Chromium"), ("GRADER NOT TRIED", "bubblewrap", "bubblewrap")):
         skipped = [report for report in terminalreporter.getreports("skipped") if f"there is no {missing} here" in str(report.longrepr)]
         if skipped:
             terminalreporter.section(title, red=True, bold=True)
             terminalreporter.line(f"{len(skipped)} tests skipped, because there is no {missing} here: apt-get install {package}", red=True)
+    graded = [words for report in terminalreporter.getreports("passed") for name, words in report.user_properties if name == "graded"]
+    if graded:
+        terminalreporter.section("banks of answers")
+        terminalreporter.write_line("\n".join(sorted(graded)))

@@ -65,7 +65,7 @@ class FillClaimsTable(SphinxPostTransform):
     def _count(self) -> nodes.Node:
         results = [record["holds"] for found in _records(self.env).values() for record in found]
         chapters = sum(bool(found) for found in _records(self.env).values())
-        words = f"{len(results)} claims in {chapters} {'chapter' if chapters == 1 else 'chapters'}: "
+        words = f"{len(results)} claims in {chapters} {'page' if chapters == 1 else 'pages'}: "
         words += f"{results.count(True)} checked and found to hold, {results.count(None)} reported as found."
         return nodes.paragraph(text=words)
 

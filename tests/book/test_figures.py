@@ -1,16 +1,17 @@
 """Every figure of the built chapters says what it shows, has a caption, and can be referred to."""
 
 import pytest
-from bs4 import BeautifulSoup
 from figures import description
 from make_book import ROOT, notebooks
+
+from tests.built import parsed
 
 CHAPTERS = [path.relative_to(ROOT).with_suffix("").as_posix() for path, _ in notebooks()]
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)
 def test_figures_are_described_captioned_and_labelled(site, chapter):
-    page = BeautifulSoup((site / f"{chapter}.html").read_text(encoding="utf-8"), "html.parser")
+    page = parsed(site / f"{chapter}.html")
     for image in page.select("article img"):
         figure = image.find_parent("figure")
         assert image.get("alt", "").strip(), f"{image['src']} has no alternative text"

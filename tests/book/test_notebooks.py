@@ -6,11 +6,12 @@ import jupytext
 import nbformat
 import pytest
 from addresses import read_book
-from bs4 import BeautifulSoup
 from folds import purpose
 from make_book import ROOT
 from notebooks import all_notebooks, notebook, notebook_path
 from plain_markdown import Text
+
+from tests.built import names_in, parsed
 
 BOOK = read_book(ROOT)
 NOTEBOOKS = dict(all_notebooks(BOOK))
@@ -49,14 +50,12 @@ def test_the_code_is_that_of_the_page_and_folds_alike(docname):
 
 @chapters
 def test_numbers_names_and_addresses_are_those_of_the_site(docname, site):
-    page = BeautifulSoup((site / f"{docname}.html").read_text(encoding="utf-8"), "html.parser").select_one("article")
+    page = parsed(site / f"{docname}.html").select_one("article")
     said = {_plain(link.get_text()) for link in page.select("a[href]")}
-    pages: dict[str, BeautifulSoup] = {}
     for words, address in LINK.findall(words_of(docname)):
         if address.startswith(BOOK.site) and "#" in address:
             file, _, fragment = address.removeprefix(BOOK.site).partition("#")
-            target = pages.setdefault(file, BeautifulSoup((site / file).read_text(encoding="utf-8"), "html.parser"))
-            assert target.find(id=fragment), f"{address} leads nowhere"
+            assert fragment in names_in(site / file), f"{address} leads nowhere"
             assert _plain(words) in said, f"the page does not say {words!r}"
     captions = [_plain(caption.get_text()) for caption in page.select("figcaption .caption-number")]
     assert captions == [f"Fig. {number}" for number in re.findall(r"^\*\*Fig\. (\S+)\.\*\*", words_of(docname), re.MULTILINE)]

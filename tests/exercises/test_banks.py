@@ -1,5 +1,7 @@
 """Banks of misconceptions: each wrong answer loses its mark and is told what it shows, each right one keeps it, however it is written."""
 
+import json
+import time
 from collections import Counter, defaultdict
 
 import pytest
@@ -40,12 +42,27 @@ assert double(5) == 10
 
 
 @pytest.fixture(scope="module", params=release.names())
-def verdicts(request):
-    return bank.grade(release.read_master(request.param), bank.read(request.param))
+def graded(request):
+    start = time.monotonic()
+    verdicts = bank.grade(release.read_master(request.param), bank.read(request.param))
+    return request.param, verdicts, time.monotonic() - start
 
 
-def test_every_answer_receives_what_it_should(verdicts):
+@pytest.fixture
+def verdicts(graded):
+    return graded[1]
+
+
+def test_every_answer_receives_what_it_should(graded, record_property):
+    name, verdicts, seconds = graded
+    record_property("graded", f"{name}: {len(verdicts)} answers in {seconds:.0f} s")
     assert [verdict for verdict in verdicts if not verdict.as_expected] == []
+
+
+def test_the_page_shows_these_verdicts(graded, root):
+    name, verdicts, _ = graded
+    assert json.loads((root / "exercises" / "banks.json").read_text(encoding="utf-8"))[name] == bank.count(verdicts)
+    assert f"```{{judged-answers}} {name}\n```" in (root / "book" / "hands_on" / f"{name}.md").read_text(encoding="utf-8")
 
 
 def test_hints_appear_one_at_a_time(verdicts):

@@ -1,22 +1,12 @@
 """Every link inside the site leads somewhere, fragment included."""
 
 import posixpath
-from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import yaml
-from bs4 import BeautifulSoup
 
-
-@cache
-def parsed(page: Path) -> BeautifulSoup:
-    return BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
-
-
-@cache
-def fragments(page: Path) -> set[str]:
-    return {tag.get("id") or tag.get("name") for tag in parsed(page).select("[id], a[name]")}
+from tests.built import names_in, parsed
 
 
 def dead_links(page: Path, site: Path, base: str) -> list[str]:
@@ -30,7 +20,7 @@ def dead_links(page: Path, site: Path, base: str) -> list[str]:
         target = page if not path else site / posixpath.normpath((page.relative_to(site).parent / path).as_posix())
         if not target.is_file():
             dead.append(f"{page.relative_to(site)}: {link.geturl()} does not exist")
-        elif target.suffix == ".html" and link.fragment and unquote(link.fragment) not in fragments(target):
+        elif target.suffix == ".html" and link.fragment and unquote(link.fragment) not in names_in(target):
             dead.append(f"{page.relative_to(site)}: {link.geturl()} has no such fragment")
     return dead
 

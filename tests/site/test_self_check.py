@@ -1,8 +1,9 @@
 """A reader answers a question in the page by keyboard, and by mouse: one answer at a time, and nothing is asked of any server."""
 
 import pytest
-from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, Page, expect
+
+from tests.built import parsed
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +41,7 @@ def test_by_keyboard(page: Page, name: str) -> None:
 
 
 def test_by_mouse_every_answer_says_its_words(page: Page, site, name: str) -> None:
-    source = BeautifulSoup((site / name).read_text(encoding="utf-8"), "html.parser")
+    source = parsed(site / name)
     for check, written in zip(page.locator(".self-check").all(), source.select(".self-check"), strict=True):
         for label, words, choice in zip(
             check.locator("label").all(), check.locator(".feedback").all(), written.select(".choice"), strict=True
