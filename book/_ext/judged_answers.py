@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from docutils import nodes
+from ledger import read_ledger
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
@@ -35,10 +36,11 @@ class JudgedAnswers(SphinxDirective):
         return [nodes.raw("", self._record(name, kind, **counts).as_html(), format="html") for kind, counts in kinds.items()]
 
     def _record(self, name: str, kind: str, **counts: int) -> Record:
-        """The claim ``practice-NAME/KIND``; the step that collects claims adds the ledger's words."""
+        """The claim ``practice-NAME/KIND`` in the words of the ledger."""
         answers, judged = counts["answers"], counts["as expected"]
         id, numbers = f"practice-{name.replace('_', '-')}/{kind}", {"predicted": [float(answers)], "measured": [float(judged)]}
-        return Record(id, id, f"{answers} answers", f"{judged} answers", ALLOWED[kind], "", answers == judged, numbers)
+        words = read_ledger(Path(self.env.srcdir) / self.config.claims_ledger)[id].statement
+        return Record(id, words, f"{answers} answers", f"{judged} answers", ALLOWED[kind], "", answers == judged, numbers)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
