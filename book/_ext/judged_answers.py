@@ -1,4 +1,4 @@
-"""Sphinx extension: ``{judged-answers} NAME`` shows on the page of an assignment how its bank of answers was judged, as claims of the ledger.
+"""Sphinx extension: ``{judged-answers} NAME`` shows on an assignment's page how its bank of answers was judged, as claims of the ledger.
 
 The numbers are those that ``python -m exercises.bank`` wrote down; a test grades every bank again and holds the record against it.
 """
