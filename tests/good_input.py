@@ -4,7 +4,8 @@ import torch
 
 from rnncortex.models.rate import network as rate
 from rnncortex.models.rate import random_networks
-from rnncortex.numerics import seeding, spins
+from rnncortex.numerics import seeding
+from rnncortex.numerics.probability import spins
 
 DOUBLE = {"dtype": torch.float64}
 SQUARE = seeding.normal((4, 4), 0)

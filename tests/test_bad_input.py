@@ -14,42 +14,42 @@ import pytest
 from tests.bad_input import Case, collected, path_of
 
 WITHOUT_ARGUMENTS_TO_SPOIL = {
-    "numerics.spins.check_spins": "a check itself, checked through every pattern here",
+    "numerics.probability.spins.check_spins": "a check itself, checked through every pattern here",
     "theory.attractors.hopfield.capacity": "takes none",
-    "offline.hopfield_capacity.shipped": "takes none",
+    "offline.attractors.hopfield_capacity.shipped": "takes none",
     "models.recurrent.reference": "takes anything",
     "numerics.artefacts.checksum": "takes any bytes",
     "numerics.artefacts.provenance": "takes any words",
     "numerics.artefacts.read": "reads a file: tested beside it",
     "numerics.artefacts.verify": "a check itself",
     "numerics.artefacts.write": "writes a file: tested beside it",
-    "numerics.differentiation.jacobian": "differentiates whatever function it is given",
-    "numerics.categorical.draw_cumulative": "a formula, checked by draw",
+    "numerics.calculus.differentiation.jacobian": "differentiates whatever function it is given",
+    "numerics.probability.categorical.draw_cumulative": "a formula, checked by draw",
     "numerics.device.device": "takes none; its environment variable is tested beside it",
     "numerics.progress.track": "goes through any items",
     "numerics.seeding.generator": "tested through every seed here",
     "numerics.seeding.normal": "tested through every seed here",
     "numerics.seeding.uniform": "tested through every seed here",
     "numerics.seeding.integers": "tested through every seed here",
-    "numerics.integrators.euler_step": "a formula, checked by integrate",
-    "numerics.integrators.heun_step": "a formula, checked by integrate",
-    "numerics.integrators.runge_kutta_step": "a formula, checked by integrate",
+    "numerics.dynamics.integrators.euler_step": "a formula, checked by integrate",
+    "numerics.dynamics.integrators.heun_step": "a formula, checked by integrate",
+    "numerics.dynamics.integrators.runge_kutta_step": "a formula, checked by integrate",
     "models.rate.recurrence.loop": "a formula, checked by RateNetwork.forward",
     "models.rate.recurrence.fused": "a formula, checked by RateNetwork.forward",
     "models.rate.constraints.obey_dale": "changes the module it is given: tested beside it",
-    "offline.chaos_transition.shipped": "takes none",
-    "offline.tiger_agents.shipped": "takes none",
+    "offline.random_networks.chaos_transition.shipped": "takes none",
+    "offline.circuits.tiger_agents.shipped": "takes none",
     "training.supervised.masked_squared_error": "a formula of a batch",
     "training.supervised.masked_cross_entropy": "a formula of a batch",
 }
 
 
 SLOW = {
-    "offline.battery_results.charge_errors",
-    "offline.battery_results.gap_errors",
-    "offline.chaos_transition.measure",
-    "offline.tiger_agents.train",
-    "offline.wind_forecasts.train",
+    "offline.beyond_cortex.battery_results.charge_errors",
+    "offline.beyond_cortex.battery_results.gap_errors",
+    "offline.random_networks.chaos_transition.measure",
+    "offline.circuits.tiger_agents.train",
+    "offline.beyond_cortex.wind_forecasts.train",
 }
 """Whose good call takes a second or more: tested beside it."""
 

@@ -30,6 +30,8 @@ NOT_MIRRORED = {
     "plots": "the pages show every figure, and tests/plots looks at what all figures share",
 }
 """Rooms whose modules need no test file each, and why."""
+CROWDED = 16
+"""More modules than this in one folder, and it gets wings."""
 MODULES = 10
 """How many modules ``import rnncortex`` may load on top of torch. Their number, not a time: machines differ, and are busy."""
 
@@ -63,6 +65,14 @@ def test_a_file_imports_only_from_floors_below_its_own(file):
 
 def test_every_room_is_on_a_floor():
     assert {room_of(file) for file in FILES} <= {"__init__", *FLOORS}
+
+
+@pytest.mark.parametrize(
+    "folder", sorted({file.parent for file in FILES}), ids=lambda folder: folder.relative_to(PACKAGE.parent).as_posix()
+)
+def test_no_folder_is_crowded(folder):
+    modules = [file.name for file in folder.glob("*.py") if not file.name.startswith("_")]
+    assert len(modules) <= CROWDED, f"{folder.name}: expected at most {CROWDED} modules, got {len(modules)}; give it wings"
 
 
 def test_import_is_cheap_and_light():

@@ -13,7 +13,8 @@ from rnncortex.models.gated.gru import GRU
 from rnncortex.models.gated.lstm import LSTM
 from rnncortex.models.rate.network import RateNetwork
 from rnncortex.models.rate.readout import WithReadout
-from rnncortex.numerics import checks, differentiation
+from rnncortex.numerics import checks
+from rnncortex.numerics.calculus import differentiation
 
 
 @runtime_checkable

@@ -18,7 +18,7 @@ def provenance(command: str, protocol: str) -> dict[str, str]:
     Parameters
     ----------
     command : str
-        That makes the file again, such as ``"python -m rnncortex.offline.truncation"``.
+        That makes the file again, such as ``"python -m rnncortex.offline.learning.truncation"``.
     protocol : str
         Sizes, steps, precision, in words.
 

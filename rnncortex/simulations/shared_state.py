@@ -10,8 +10,8 @@ from torch import Tensor
 from torch.nn.functional import softplus
 
 from rnncortex.numerics import checks, seeding
-from rnncortex.numerics.discrete_filter import by_product, forward_filter
 from rnncortex.numerics.seeding import Seed
+from rnncortex.numerics.sequences.discrete_filter import by_product, forward_filter
 
 
 class Recording(NamedTuple):

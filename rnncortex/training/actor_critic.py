@@ -10,7 +10,8 @@ import torch
 from torch import Tensor
 
 from rnncortex.models.circuits.actor_critic import ActorCritic
-from rnncortex.numerics import categorical, checks, seeding
+from rnncortex.numerics import checks, seeding
+from rnncortex.numerics.probability import categorical
 from rnncortex.numerics.progress import track
 from rnncortex.numerics.seeding import Seed
 from rnncortex.tasks.reinforcement.pomdp import POMDP

@@ -6,9 +6,9 @@ from torch import Tensor
 from rnncortex.models.attractors.boltzmann import BoltzmannMachine
 from rnncortex.models.attractors.restricted_boltzmann import RestrictedBoltzmannMachine
 from rnncortex.numerics import checks, seeding
+from rnncortex.numerics.probability.spins import check_spins
 from rnncortex.numerics.progress import track
 from rnncortex.numerics.seeding import Seed
-from rnncortex.numerics.spins import check_spins
 from rnncortex.theory.attractors import boltzmann
 
 

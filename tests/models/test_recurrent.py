@@ -11,7 +11,7 @@ from rnncortex.models.rate.network import RateNetwork
 from rnncortex.models.rate.random_networks import RandomNetworks
 from rnncortex.models.rate.readout import WithReadout
 from rnncortex.numerics import seeding
-from rnncortex.numerics.systems import Lorenz
+from rnncortex.numerics.dynamics.systems import Lorenz
 from tests.bad_input import Case
 
 DOUBLE: dict[str, Any] = {"dtype": torch.float64}

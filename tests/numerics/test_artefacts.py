@@ -38,7 +38,7 @@ def test_checksum_is_that_of_the_bytes() -> None:
     assert artefacts.checksum(numbers.T) == hashlib.sha256(numbers.T.copy().tobytes()).hexdigest()
 
 
-@pytest.mark.parametrize("file", sorted((Path(rnncortex.__file__).parent / "offline").glob("*.json")), ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", sorted((Path(rnncortex.__file__).parent / "offline").rglob("*.json")), ids=lambda file: file.stem)
 def test_every_shipped_file_says_what_made_it(file: Path) -> None:
     made = artefacts.read(file)["provenance"]
     assert made["command"] == f"python -m rnncortex.offline.{file.stem}"

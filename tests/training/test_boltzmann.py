@@ -8,7 +8,7 @@ import torch
 from rnncortex.models.attractors import boltzmann, restricted_boltzmann
 from rnncortex.models.attractors.boltzmann import BoltzmannMachine
 from rnncortex.models.attractors.restricted_boltzmann import RestrictedBoltzmannMachine
-from rnncortex.numerics import spins
+from rnncortex.numerics.probability import spins
 from rnncortex.theory.attractors import boltzmann as exact
 from rnncortex.training import boltzmann as training
 from tests.bad_input import Case

@@ -8,7 +8,8 @@ import torch
 from rnncortex.models.rate import free_running
 from rnncortex.models.rate.network import RateNetwork
 from rnncortex.models.rate.readout import WithReadout
-from rnncortex.numerics import categorical, seeding
+from rnncortex.numerics import seeding
+from rnncortex.numerics.probability import categorical
 from rnncortex.tasks.batch import Batch
 from rnncortex.tasks.sequences.enumerable import EnumerableSource, with_start
 from rnncortex.theory.sequences import enumeration

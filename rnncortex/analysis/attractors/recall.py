@@ -4,7 +4,7 @@ import torch
 from torch import Tensor
 
 from rnncortex.numerics import checks
-from rnncortex.numerics.spins import check_spins
+from rnncortex.numerics.probability.spins import check_spins
 
 
 def overlap(states: Tensor, patterns: Tensor) -> Tensor:

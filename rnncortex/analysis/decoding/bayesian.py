@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from rnncortex.numerics import checks
-from rnncortex.numerics.discrete_filter import by_product, forward_filter
+from rnncortex.numerics.sequences.discrete_filter import by_product, forward_filter
 
 
 def log_likelihood(counts: Tensor, rates: Tensor, dt: float) -> Tensor:

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from rnncortex.numerics import checks
-from rnncortex.numerics.state_space import LinearGaussian
+from rnncortex.numerics.sequences.state_space import LinearGaussian
 
 
 class Decoded(NamedTuple):

@@ -8,7 +8,7 @@ from torch import Tensor, nn
 from rnncortex.models import recurrent
 from rnncortex.models.recurrent import Flow, Network
 from rnncortex.numerics import checks
-from rnncortex.numerics.integrators import runge_kutta_step
+from rnncortex.numerics.dynamics.integrators import runge_kutta_step
 
 
 def settle(

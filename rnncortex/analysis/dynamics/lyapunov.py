@@ -10,7 +10,7 @@ from torch import Tensor, nn
 from rnncortex.models import recurrent
 from rnncortex.models.recurrent import Flow, Network
 from rnncortex.numerics import checks, seeding
-from rnncortex.numerics.integrators import runge_kutta_step
+from rnncortex.numerics.dynamics.integrators import runge_kutta_step
 from rnncortex.numerics.progress import track
 from rnncortex.numerics.seeding import Seed
 

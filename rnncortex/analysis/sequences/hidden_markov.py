@@ -4,8 +4,9 @@ import math
 
 from torch import Tensor
 
-from rnncortex.numerics import checks, discrete_filter
-from rnncortex.numerics.discrete_filter import Filtered, exactly
+from rnncortex.numerics import checks
+from rnncortex.numerics.sequences import discrete_filter
+from rnncortex.numerics.sequences.discrete_filter import Filtered, exactly
 
 
 def forward_filter(symbols: Tensor, initial: Tensor, transition: Tensor, emission: Tensor) -> Filtered:

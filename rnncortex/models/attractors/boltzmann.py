@@ -9,8 +9,8 @@ from torch import Tensor, nn
 
 from rnncortex.numerics import checks, seeding
 from rnncortex.numerics.device import Device
+from rnncortex.numerics.probability.spins import check_spins
 from rnncortex.numerics.seeding import Seed
-from rnncortex.numerics.spins import check_spins
 
 
 class BoltzmannMachine(nn.Module):

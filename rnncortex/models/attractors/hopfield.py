@@ -7,8 +7,8 @@ from torch import Tensor, nn
 
 from rnncortex.models.attractors.storage_rules import hebb
 from rnncortex.numerics import checks, seeding
+from rnncortex.numerics.probability.spins import check_spins
 from rnncortex.numerics.seeding import Seed
-from rnncortex.numerics.spins import check_spins
 
 
 class Settled(NamedTuple):

@@ -5,8 +5,8 @@ from torch import Tensor, nn
 
 from rnncortex.numerics import checks, seeding
 from rnncortex.numerics.device import Device
+from rnncortex.numerics.probability.spins import draw
 from rnncortex.numerics.seeding import Seed
-from rnncortex.numerics.spins import draw
 
 
 class RestrictedBoltzmannMachine(nn.Module):

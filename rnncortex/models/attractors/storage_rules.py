@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor
 
-from rnncortex.numerics.spins import check_spins
+from rnncortex.numerics.probability.spins import check_spins
 
 
 def hebb(patterns: Tensor) -> Tensor:

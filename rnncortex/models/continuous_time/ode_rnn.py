@@ -7,8 +7,9 @@ from torch import Tensor, nn
 
 from rnncortex.models.continuous_time.gru_decay import start
 from rnncortex.models.gated.gru import GRU
-from rnncortex.numerics import checks, integrators, seeding
+from rnncortex.numerics import checks, seeding
 from rnncortex.numerics.device import Device
+from rnncortex.numerics.dynamics import integrators
 from rnncortex.numerics.seeding import Seed
 
 

@@ -9,7 +9,7 @@ from rnncortex.models.rate.activations import ACTIVATIONS
 from rnncortex.models.rate.constraints import LowRank
 from rnncortex.models.rate.network import RateNetwork
 from rnncortex.numerics import checks
-from rnncortex.numerics.quadrature import gaussian_expectation
+from rnncortex.numerics.calculus.quadrature import gaussian_expectation
 
 
 class LatentNetwork(nn.Module):

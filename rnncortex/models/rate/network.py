@@ -14,7 +14,7 @@ from rnncortex.models.rate.activations import ACTIVATIONS
 from rnncortex.models.rate.recurrence import Weights, fused, loop
 from rnncortex.numerics import checks, seeding
 from rnncortex.numerics.device import Device
-from rnncortex.numerics.integrators import Field
+from rnncortex.numerics.dynamics.integrators import Field
 from rnncortex.numerics.seeding import Seed
 
 
@@ -327,7 +327,7 @@ class RateNetwork(nn.Module):
         Returns
         -------
         callable
-            From time and state to rate of change per second, for :func:`~rnncortex.numerics.integrators.integrate`.
+            From time and state to rate of change per second, for :func:`~rnncortex.numerics.dynamics.integrators.integrate`.
 
         Raises
         ------

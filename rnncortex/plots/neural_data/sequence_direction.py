@@ -10,7 +10,7 @@ from torch import Tensor
 
 from rnncortex.analysis.population.cross_covariance import Ordering
 from rnncortex.analysis.population.surrogates import ShuffleTest
-from rnncortex.data.songbird import Songbird
+from rnncortex.data.neural_data.songbird import Songbird
 from rnncortex.numerics.statistics import Interval
 from rnncortex.plots.figure import canvas, drawn
 from rnncortex.plots.style import BLUE, DIVERGING, FAINT, GREEN, INK, ORANGE, PURPLE, RED, SEQUENTIAL, SKY

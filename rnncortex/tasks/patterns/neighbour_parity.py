@@ -7,7 +7,7 @@ from torch import Tensor
 
 from rnncortex.numerics import checks
 from rnncortex.numerics.device import Device
-from rnncortex.numerics.spins import all_states
+from rnncortex.numerics.probability.spins import all_states
 
 
 @dataclass(frozen=True)

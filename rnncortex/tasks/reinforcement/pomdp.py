@@ -6,7 +6,8 @@ from typing import NamedTuple, Self
 import torch
 from torch import Tensor
 
-from rnncortex.numerics import categorical, checks, seeding
+from rnncortex.numerics import checks, seeding
+from rnncortex.numerics.probability import categorical
 from rnncortex.numerics.seeding import Seed
 
 
@@ -104,7 +105,10 @@ class POMDP:
         return cls(torch.stack((torch.eye(2, dtype=torch.float64), half, half)), torch.stack((heard, half, half)), reward, half[0])
 
     def first(self, trials: int, *, seed: Seed) -> Tensor:
-        """Hidden states to begin with, shape (trials,); draws from ``seed``, errors as for :func:`~rnncortex.numerics.categorical.draw`."""
+        """Hidden states to begin with, shape (trials,), drawn from ``seed``.
+
+        Errors are those of :func:`~rnncortex.numerics.probability.categorical.draw`.
+        """
         return categorical.draw(self.start.expand(checks.count("trials", trials), -1), seed)
 
     def answer(self, states: Tensor, actions: Tensor, *, seed: Seed) -> Answer:

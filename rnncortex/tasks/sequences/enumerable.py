@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from rnncortex.numerics import categorical, checks, seeding
+from rnncortex.numerics import checks, seeding
 from rnncortex.numerics.device import Device
+from rnncortex.numerics.probability import categorical
 from rnncortex.numerics.seeding import Seed
 from rnncortex.tasks.batch import Batch
 

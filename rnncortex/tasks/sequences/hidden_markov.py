@@ -8,9 +8,11 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from rnncortex.numerics import categorical, checks, markov, seeding
+from rnncortex.numerics import checks, seeding
 from rnncortex.numerics.device import Device
+from rnncortex.numerics.probability import categorical
 from rnncortex.numerics.seeding import Seed
+from rnncortex.numerics.sequences import markov
 from rnncortex.tasks.batch import Batch
 from rnncortex.tasks.sequences.symbols import next_symbol
 

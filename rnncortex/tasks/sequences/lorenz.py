@@ -7,9 +7,9 @@ from torch import Tensor
 
 from rnncortex.numerics import checks, seeding
 from rnncortex.numerics.device import Device
-from rnncortex.numerics.integrators import runge_kutta_step
+from rnncortex.numerics.dynamics.integrators import runge_kutta_step
+from rnncortex.numerics.dynamics.systems import Lorenz
 from rnncortex.numerics.seeding import Seed
-from rnncortex.numerics.systems import Lorenz
 from rnncortex.tasks.batch import Batch
 
 MEAN, SPREAD = (0.0, 0.0, 23.55), (7.92, 9.01, 8.62)

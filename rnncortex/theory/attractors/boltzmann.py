@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from rnncortex.numerics import checks
-from rnncortex.numerics.spins import MOST, all_states, check_spins, state_number
+from rnncortex.numerics.probability.spins import MOST, all_states, check_spins, state_number
 
 
 class LikelihoodSlope(NamedTuple):
@@ -32,7 +32,7 @@ class LikelihoodSlope(NamedTuple):
 
 
 def energies(weight: Tensor, bias: Tensor) -> Tensor:
-    """Energy of every state, in the order of :func:`~rnncortex.numerics.spins.all_states`.
+    """Energy of every state, in the order of :func:`~rnncortex.numerics.probability.spins.all_states`.
 
     Parameters
     ----------
@@ -61,7 +61,7 @@ def energies(weight: Tensor, bias: Tensor) -> Tensor:
 
 
 def distribution(weight: Tensor, bias: Tensor, *, temperature: float = 1.0) -> Tensor:
-    """Probability of every state, in the order of :func:`~rnncortex.numerics.spins.all_states`.
+    """Probability of every state, in the order of :func:`~rnncortex.numerics.probability.spins.all_states`.
 
     Parameters
     ----------
@@ -184,7 +184,7 @@ def completion(weight: Tensor, bias: Tensor, clamped: Tensor, others: int) -> Te
     Returns
     -------
     Tensor, shape (trials, 2^others)
-        In the order of :func:`~rnncortex.numerics.spins.all_states`.
+        In the order of :func:`~rnncortex.numerics.probability.spins.all_states`.
 
     Raises
     ------

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from rnncortex.numerics import checks
-from rnncortex.numerics.state_space import LinearGaussian
+from rnncortex.numerics.sequences.state_space import LinearGaussian
 from rnncortex.theory.population.linear_processes import stationary_covariance
 
 
@@ -48,7 +48,7 @@ def kalman_steady_state(space: LinearGaussian) -> SteadyState:
     Raises
     ------
     TypeError, ValueError
-        If ``space`` is no :class:`~rnncortex.numerics.state_space.LinearGaussian`, or its noise is singular.
+        If ``space`` is no :class:`~rnncortex.numerics.sequences.state_space.LinearGaussian`, or its noise is singular.
 
     References
     ----------
@@ -59,7 +59,7 @@ def kalman_steady_state(space: LinearGaussian) -> SteadyState:
     A random walk of unit steps seen with unit noise is predicted with the variance of the golden ratio.
 
     >>> import torch
-    >>> from rnncortex.numerics.state_space import LinearGaussian
+    >>> from rnncortex.numerics.sequences.state_space import LinearGaussian
     >>> from rnncortex.theory.decoding import optimal_filtering
     >>> one, zero = torch.ones(1, 1).double(), torch.zeros(1).double()
     >>> round(optimal_filtering.kalman_steady_state(LinearGaussian(one, one, one, one, one, zero, zero)).predicted.item(), 4)

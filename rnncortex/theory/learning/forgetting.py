@@ -16,7 +16,7 @@ def rise(step: Tensor, curvature: Tensor, gradient: Tensor | None = None) -> Ten
     step : Tensor, shape (..., parameters)
         :math:`\delta`.
     curvature : Tensor, shape (..., parameters)
-        :math:`H \delta`, such as :func:`rnncortex.numerics.hessian.product` gives it.
+        :math:`H \delta`, such as :func:`rnncortex.numerics.calculus.hessian.product` gives it.
     gradient : Tensor, shape (parameters,), optional
         :math:`\nabla L`; zero if left out, as at a minimum.
 

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from rnncortex.numerics import checks
-from rnncortex.numerics.quadrature import gaussian_expectation
+from rnncortex.numerics.calculus.quadrature import gaussian_expectation
 
 
 def driven_variance(gain: Any, input_std: Any) -> Tensor:

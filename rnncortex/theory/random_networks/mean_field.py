@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 
 from rnncortex.numerics import checks
-from rnncortex.numerics.quadrature import gaussian_expectation
+from rnncortex.numerics.calculus.quadrature import gaussian_expectation
 from rnncortex.theory.random_networks.tanh_correlations import slope_correlation
 
 

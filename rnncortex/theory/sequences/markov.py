@@ -6,7 +6,8 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from rnncortex.numerics import checks, markov
+from rnncortex.numerics import checks
+from rnncortex.numerics.sequences import markov
 
 
 class SignNetwork(NamedTuple):

@@ -9,7 +9,7 @@ from scipy.stats import poisson
 
 from rnncortex.analysis.decoding import bayesian
 from rnncortex.numerics import seeding
-from rnncortex.numerics.state_space import LinearGaussian
+from rnncortex.numerics.sequences.state_space import LinearGaussian
 from tests.bad_input import Case
 from tests.good_input import DOUBLE, SQUARE
 

@@ -8,8 +8,9 @@ import torch
 from sklearn.linear_model import LinearRegression
 
 from rnncortex.analysis.decoding import kalman
-from rnncortex.numerics import seeding, state_space
-from rnncortex.numerics.state_space import LinearGaussian
+from rnncortex.numerics import seeding
+from rnncortex.numerics.sequences import state_space
+from rnncortex.numerics.sequences.state_space import LinearGaussian
 from tests.bad_input import Case
 from tests.good_input import DOUBLE, NETWORK, RECORDED
 

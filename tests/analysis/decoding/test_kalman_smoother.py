@@ -6,7 +6,7 @@ from torch.distributions import MultivariateNormal
 
 from rnncortex.analysis.decoding import kalman, kalman_smoother
 from rnncortex.numerics import seeding
-from rnncortex.numerics.state_space import LinearGaussian
+from rnncortex.numerics.sequences.state_space import LinearGaussian
 from tests.bad_input import Case
 
 DOUBLE = {"dtype": torch.float64}

@@ -7,7 +7,8 @@ from sklearn.metrics import r2_score
 
 import rnncortex
 from rnncortex.analysis.decoding import linear_readout
-from rnncortex.numerics import categorical, seeding
+from rnncortex.numerics import seeding
+from rnncortex.numerics.probability import categorical
 from tests.bad_input import Case
 from tests.good_input import DOUBLE, SYMBOLS
 

@@ -9,7 +9,7 @@ from rnncortex.analysis.dynamics import lyapunov
 from rnncortex.models.rate.network import RateNetwork
 from rnncortex.models.rate.random_networks import RandomNetworks, gaussian_weights, random_network
 from rnncortex.numerics import seeding
-from rnncortex.numerics.systems import Lorenz
+from rnncortex.numerics.dynamics.systems import Lorenz
 from tests.bad_input import Case
 from tests.good_input import NETWORKS, STATE
 

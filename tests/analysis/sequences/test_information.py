@@ -7,7 +7,8 @@ from sklearn.metrics import mutual_info_score
 
 import rnncortex
 from rnncortex.analysis.sequences import information
-from rnncortex.numerics import markov, seeding
+from rnncortex.numerics import seeding
+from rnncortex.numerics.sequences import markov
 from rnncortex.theory.sequences.markov import information_before_last
 from tests.bad_input import Case
 from tests.good_input import SYMBOLS

@@ -8,7 +8,8 @@ import torch
 
 import rnncortex
 from rnncortex.analysis.sequences import markov_chains
-from rnncortex.numerics import markov, seeding
+from rnncortex.numerics import seeding
+from rnncortex.numerics.sequences import markov
 from rnncortex.tasks.sequences.order_k import OrderK
 from tests.bad_input import Case
 from tests.good_input import SYMBOLS

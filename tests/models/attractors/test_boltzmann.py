@@ -5,7 +5,8 @@ import torch
 
 from rnncortex.models.attractors import boltzmann
 from rnncortex.models.attractors.hopfield import HopfieldNetwork
-from rnncortex.numerics import distances, seeding, spins
+from rnncortex.numerics import seeding
+from rnncortex.numerics.probability import distances, spins
 from rnncortex.theory.attractors import boltzmann as exact
 from tests.bad_input import Case
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from rnncortex.models.attractors import hopfield
 from rnncortex.models.attractors.hopfield import FactoredHopfieldNetwork, HopfieldNetwork
 from rnncortex.numerics import seeding
-from rnncortex.numerics.spins import all_states
+from rnncortex.numerics.probability.spins import all_states
 from rnncortex.tasks.patterns.cues import corrupt, random_patterns
 from tests.bad_input import Case
 from tests.good_input import DOUBLE, SPINS

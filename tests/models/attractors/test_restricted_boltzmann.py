@@ -6,7 +6,8 @@ import torch
 from rnncortex.models.attractors import restricted_boltzmann
 from rnncortex.models.attractors.boltzmann import BoltzmannMachine
 from rnncortex.models.attractors.restricted_boltzmann import RestrictedBoltzmannMachine
-from rnncortex.numerics import distances, seeding, spins
+from rnncortex.numerics import seeding
+from rnncortex.numerics.probability import distances, spins
 from rnncortex.theory.attractors import boltzmann as exact
 from tests.bad_input import Case
 

@@ -7,7 +7,8 @@ from rnncortex.models.continuous_time import gru_decay
 from rnncortex.models.continuous_time.gru_decay import GRUDecay
 from rnncortex.models.continuous_time.ode_rnn import ODERNN
 from rnncortex.models.gated.gru import GRU
-from rnncortex.numerics import integrators, seeding
+from rnncortex.numerics import seeding
+from rnncortex.numerics.dynamics import integrators
 from tests.bad_input import Case
 
 DOUBLE = {"dtype": torch.float64}

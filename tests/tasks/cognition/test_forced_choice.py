@@ -1,6 +1,6 @@
 """Reicher's items: each has the property that its kind promises."""
 
-from rnncortex.data import lexicons
+from rnncortex.data.cognition import lexicons
 from rnncortex.models.cognition.letters import ALPHABET
 from rnncortex.tasks.cognition import forced_choice
 from tests.bad_input import Case

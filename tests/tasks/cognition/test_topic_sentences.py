@@ -5,7 +5,7 @@ import re
 import pytest
 import torch
 
-from rnncortex.numerics import markov
+from rnncortex.numerics.sequences import markov
 from rnncortex.tasks.cognition import topic_sentences
 from tests.bad_input import Case
 

@@ -5,7 +5,7 @@ import math
 import pytest
 import torch
 
-from rnncortex.numerics.integrators import integrate_adaptive
+from rnncortex.numerics.dynamics.integrators import integrate_adaptive
 from rnncortex.tasks.movement import rhythm
 from rnncortex.tasks.movement.rhythm import DampedRhythm
 from tests.bad_input import Case

@@ -3,7 +3,8 @@
 import pytest
 import torch
 
-from rnncortex.numerics import distances, seeding
+from rnncortex.numerics import seeding
+from rnncortex.numerics.probability import distances
 from rnncortex.tasks.sequences import enumerable
 from rnncortex.tasks.sequences.enumerable import EnumerableSource
 from rnncortex.theory.sequences import enumeration

@@ -3,8 +3,8 @@
 import pytest
 import torch
 
-from rnncortex.numerics.integrators import integrate_adaptive
-from rnncortex.numerics.systems import Lorenz
+from rnncortex.numerics.dynamics.integrators import integrate_adaptive
+from rnncortex.numerics.dynamics.systems import Lorenz
 from rnncortex.tasks.sequences import lorenz
 from rnncortex.tasks.sequences.lorenz import LorenzSeries
 from tests.bad_input import Case

@@ -6,7 +6,8 @@ import math
 import pytest
 import torch
 
-from rnncortex.numerics import seeding, spins
+from rnncortex.numerics import seeding
+from rnncortex.numerics.probability import spins
 from rnncortex.theory.attractors import boltzmann
 from tests.bad_input import Case
 from tests.good_input import DOUBLE, SPINS

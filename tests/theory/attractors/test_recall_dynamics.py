@@ -5,7 +5,7 @@ import torch
 
 from rnncortex.analysis.attractors.recall import overlap
 from rnncortex.models.attractors.hopfield import FactoredHopfieldNetwork
-from rnncortex.numerics.quadrature import gaussian_expectation
+from rnncortex.numerics.calculus.quadrature import gaussian_expectation
 from rnncortex.tasks.patterns.cues import corrupt, random_patterns
 from rnncortex.theory.attractors import hopfield, recall_dynamics
 from tests.bad_input import Case

@@ -6,8 +6,9 @@ import pytest
 import torch
 
 from rnncortex.analysis.decoding import kalman
-from rnncortex.numerics import seeding, state_space
-from rnncortex.numerics.state_space import LinearGaussian
+from rnncortex.numerics import seeding
+from rnncortex.numerics.sequences import state_space
+from rnncortex.numerics.sequences.state_space import LinearGaussian
 from rnncortex.theory.decoding import optimal_filtering
 from rnncortex.theory.population.linear_processes import stationary_covariance
 from tests.bad_input import Case

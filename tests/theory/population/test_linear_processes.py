@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from rnncortex.numerics import linear, seeding
-from rnncortex.numerics.state_space import LinearGaussian
+from rnncortex.numerics.sequences.state_space import LinearGaussian
 from rnncortex.theory.population import linear_processes
 from rnncortex.theory.population.linear_processes import stationary_covariance
 from tests.bad_input import Case

@@ -6,7 +6,7 @@ import pytest
 import torch
 from scipy.integrate import quad
 
-from rnncortex.numerics.quadrature import gaussian_expectation
+from rnncortex.numerics.calculus.quadrature import gaussian_expectation
 from rnncortex.theory.random_networks import tanh_correlations
 from tests.bad_input import Case
 

@@ -1,0 +1,5 @@
+"""Words: how they are written, spoken and heard, and how often they are used."""
+
+from rnncortex import _lazy
+
+__getattr__, __dir__, __all__ = _lazy.modules(__name__, __path__)

@@ -1,0 +1,5 @@
+"""Images: handwritten digits and natural photographs."""
+
+from rnncortex import _lazy
+
+__getattr__, __dir__, __all__ = _lazy.modules(__name__, __path__)

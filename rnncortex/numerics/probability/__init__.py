@@ -1,0 +1,5 @@
+"""Probability on finite sets: categorical variables, spins, and distances between distributions."""
+
+from rnncortex import _lazy
+
+__getattr__, __dir__, __all__ = _lazy.modules(__name__, __path__)

@@ -1,0 +1,338 @@
+"""Few subjects: LSTM, transformer and ridge regression forecast the next volume of new subjects, by how many they have learned from.
+
+On simulated subjects whose couplings scatter, in three worlds: the next volume depends on the last; it depends on the last, but all
+volumes are measured with noise; it depends on one that is twelve volumes old. Some hundred networks take minutes, so the scores ship
+with the package; :func:`learning_curve` makes any part of them again, and ``python -m rnncortex.offline.beyond_cortex.few_subjects`` makes
+them whole.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import torch
+from torch import Tensor, nn
+
+from rnncortex.analysis.decoding import wiener
+from rnncortex.models.attention.causal_transformer import CausalTransformer
+from rnncortex.models.gated.lstm import LSTM
+from rnncortex.models.rate.readout import WithReadout
+from rnncortex.numerics import artefacts, checks
+from rnncortex.simulations.subject_cohort import SubjectCohort
+from rnncortex.training import ensembles
+
+FILE = Path(__file__).with_suffix(".json")
+
+KINDS = ("LSTM", "transformer")
+WORLDS = ("near", "noisy", "far")
+SUBJECTS, SEEDS, VOLUMES, REGIONS, SPREAD = (1, 2, 4, 8, 16, 32, 64), 4, 200, 8, 0.06
+WINDOW, CONTEXT = 36, 13
+"""Volumes that a network sees at once, and those of them after which its forecasts are scored."""
+
+RATES, UPDATES, BATCH = (0.003, 0.01), 300, 16
+LAGS, PENALTIES = (1, 3, 13), (1e-3, 1e-2, 1e-1, 1.0)
+
+
+class Curves(NamedTuple):
+    """What ships.
+
+    Attributes
+    ----------
+    scores : dict of str to dict of str to Tensor, shape (seeds, numbers of subjects)
+        By world and kind: held-out R² on new subjects.
+    rates : dict of str to dict of str to Tensor, shape (seeds, numbers of subjects)
+        Learning rate that was chosen.
+    longer : dict of str to Tensor, shape (seeds,)
+        R² in the world "far" with 64 subjects, after five times as many updates at the larger rate.
+    provenance : dict of str to str
+        What made the numbers.
+    """
+
+    scores: dict[str, dict[str, Tensor]]
+    rates: dict[str, dict[str, Tensor]]
+    longer: dict[str, Tensor]
+    provenance: dict[str, str]
+
+
+def cohort(world: str) -> SubjectCohort:
+    """The simulated group: the last volume tells all ("near"), or is measured badly ("noisy"), or one twelve volumes old matters ("far").
+
+    Parameters
+    ----------
+    world : {"near", "noisy", "far"}
+
+    Returns
+    -------
+    SubjectCohort
+
+    Raises
+    ------
+    ValueError
+        If there is no such world.
+    """
+    checks.choice("world", world, WORLDS)
+    if world == "near":
+        return SubjectCohort.random(REGIONS, 0.8, spread=SPREAD, seed=0)
+    if world == "noisy":
+        slow = 0.75 * torch.eye(REGIONS, dtype=torch.float64) + 0.1 * SubjectCohort.random(REGIONS, 0.99, spread=0, seed=0).coupling
+        return SubjectCohort(slow, torch.zeros_like(slow), spread=SPREAD, measurement=1.5)
+    return SubjectCohort.random(REGIONS, 0.2, echo=0.75, delay=12, spread=SPREAD, seed=0)
+
+
+def network(kind: str, regions: int, seed: int, *, width: int | None = None) -> WithReadout:
+    """An untrained network that forecasts all regions; both kinds have about as many weights.
+
+    Parameters
+    ----------
+    kind : {"LSTM", "transformer"}
+    regions : int
+    seed : int
+    width : int, optional
+        Of the state: 32 for the LSTM and 20 for the transformer if left out.
+
+    Returns
+    -------
+    WithReadout
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the kind is unknown or a number is out of range.
+    """
+    checks.choice("kind", kind, KINDS)
+    made: nn.Module
+    if kind == "LSTM":
+        made = LSTM(checks.count("regions", regions), width or 32, forget_bias=1.0, seed=seed)
+    else:
+        made = CausalTransformer(checks.count("regions", regions), width or 20, heads=2, blocks=1, seed=seed)
+    return WithReadout(made, regions, seed=1000 + seed)
+
+
+def windows(scans: Tensor, stride: int = WINDOW // 2) -> Tensor:
+    """Stretches of scans (subjects, volumes, regions), one volume longer than a window; shape (stretches, window + 1, regions)."""
+    checks.tensor("scans", scans, "subjects volumes regions")
+    return scans.unfold(1, WINDOW + 1, checks.count("stride", stride)).flatten(0, 1).mT.contiguous()
+
+
+def trained(
+    kind: str, scans: Sequence[Tensor], *, updates: int = UPDATES, rates: Sequence[float] = RATES, width: int | None = None
+) -> tuple[list[WithReadout], Tensor]:
+    """Train a network on each set of scans; the last fifth of each scan chooses its learning rate and the moment to stop.
+
+    Squared error of the forecast of each next volume in windows of 36, batches of 16 windows, AdamW with a weight decay of 0.01, gradients
+    clipped at length 1.
+
+    Parameters
+    ----------
+    kind : {"LSTM", "transformer"}
+    scans : sequence of Tensor, each of shape (subjects, volumes, regions)
+        A set for each network; the numbers of subjects may differ.
+    updates : int
+    rates : sequence of float
+        Learning rates to choose among.
+    width : int, optional
+        As :func:`network` takes it.
+
+    Returns
+    -------
+    networks : list of WithReadout
+    rates : Tensor, shape (networks,)
+        What was chosen.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If there is no scan, the kind is unknown, or a number is out of range.
+    """
+    checks.choice("kind", kind, KINDS)
+    checks.count("updates", updates)
+    if not scans:
+        raise ValueError("scans: expected at least one set, got none")
+    cut = scans[0].shape[1] * 4 // 5
+    learn = _tiled([windows(part[:, :cut].float()) for part in scans])
+    judge = _tiled([windows(part[:, cut:].float(), stride=1) for part in scans], most=24)
+    found = []
+    for rate in rates:
+        networks = [network(kind, scans[0].shape[2], row, width=width) for row in range(len(scans))]
+        history = ensembles.fit(
+            networks, _loss, [learn], [judge], updates=updates, learning_rate=rate, weight_decay=0.01, batch=BATCH, check_every=20
+        )
+        found.append((history.best, networks))
+    least = torch.stack([best for best, _ in found]).argmin(0)
+    return [found[int(k)][1][row] for row, k in enumerate(least)], torch.tensor(rates, dtype=torch.float64)[least]
+
+
+def scores(networks: Sequence[nn.Module], scans: Tensor) -> Tensor:
+    """Held-out R² of each network on each subject, over all regions: forecasts after at least 13 volumes of context.
+
+    Parameters
+    ----------
+    networks : sequence of Module
+    scans : Tensor, shape (subjects, volumes, regions)
+        Of subjects that no network has learned from.
+
+    Returns
+    -------
+    Tensor, shape (networks, subjects)
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the scans are not as above.
+    """
+    checks.tensor("scans", scans, "subjects volumes regions")
+    parts = windows(scans.float(), stride=WINDOW - CONTEXT).unflatten(0, (len(scans), -1))
+    truth = parts[:, :, CONTEXT:]
+    found = []
+    with torch.no_grad():
+        for model in networks:
+            guess = model(parts[:, :, :-1].flatten(0, 1))[0].unflatten(0, parts.shape[:2])[:, :, CONTEXT - 1 :]
+            found.append(explained(truth, guess))
+    return torch.stack(found).double()
+
+
+def ridge_scores(scans: Tensor, tested: Tensor, *, lags: Sequence[int] = LAGS) -> Tensor:
+    """The same of ridge regression on lagged volumes; the last fifth of each scan chooses the number of lags and the penalty.
+
+    Parameters
+    ----------
+    scans : Tensor, shape (subjects, volumes, regions)
+        To learn from.
+    tested : Tensor, shape (subjects, volumes, regions)
+    lags : sequence of int
+        Numbers of lagged volumes to choose among.
+
+    Returns
+    -------
+    Tensor, shape (tested subjects,)
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the scans are not as above.
+    """
+    checks.tensor("scans", scans, "subjects volumes regions")
+    checks.tensor("tested", tested, "subjects volumes regions")
+    cut, best = scans.shape[1] * 4 // 5, (-torch.inf, (1, 1.0))
+    for count in lags:
+        for penalty in PENALTIES:
+            fitted = wiener.fit(scans[:, : cut - 1], scans[:, 1:cut].contiguous(), lags=count, penalty=penalty)
+            guess = fitted.decode(scans[:, cut - CONTEXT : -1])[:, CONTEXT - 1 :]
+            score = explained(scans[:, None, cut:], guess[:, None]).mean().item()
+            best = max(best, (score, (count, penalty)))
+    count, penalty = best[1]
+    fitted = wiener.fit(scans[:, :-1], scans[:, 1:].contiguous(), lags=count, penalty=penalty)
+    parts = windows(tested, stride=WINDOW - CONTEXT).unflatten(0, (len(tested), -1))
+    guess = fitted.decode(parts[:, :, :-1].flatten(0, 1)).unflatten(0, parts.shape[:2])[:, :, CONTEXT - 1 :]
+    return explained(parts[:, :, CONTEXT:], guess)
+
+
+def learning_curve(
+    kind: str, world: str, subjects: Sequence[int], seeds: int, *, updates: int = UPDATES, rates: Sequence[float] = RATES
+) -> tuple[Tensor, Tensor]:
+    """Held-out R² on forty new subjects against the number of subjects that a network has learned from.
+
+    Parameters
+    ----------
+    kind : {"LSTM", "transformer", "ridge"}
+    world : {"near", "noisy", "far"}
+    subjects : sequence of int
+    seeds : int
+        Each draws other subjects and other first weights.
+    updates : int
+    rates : sequence of float
+
+    Returns
+    -------
+    scores, rates : Tensor, shape (seeds, numbers of subjects)
+        Rates are NaN for ridge regression.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a name is unknown or a number is out of range.
+    """
+    checks.choice("kind", kind, (*KINDS, "ridge"))
+    group, shape = cohort(world), (checks.count("seeds", seeds), len(subjects))
+    new = group.trials(40, VOLUMES, seed=999).volumes
+    drawn = [group.trials(checks.count("subjects", n), VOLUMES, seed=100 * seed + n).volumes for seed in range(seeds) for n in subjects]
+    if kind == "ridge":
+        found = torch.stack([ridge_scores(part, new).mean() for part in drawn])
+        return found.unflatten(0, shape), torch.full(shape, torch.nan, dtype=torch.float64)
+    networks, chosen = trained(kind, drawn, updates=updates, rates=rates)
+    return scores(networks, new).mean(1).unflatten(0, shape), chosen.unflatten(0, shape)
+
+
+def shipped() -> Curves:
+    """The scores that ship with the package."""
+    stored = artefacts.read(FILE)
+    curves, rates = (
+        {world: {kind: torch.tensor(table, dtype=torch.float64) for kind, table in part.items()} for world, part in stored[name].items()}
+        for name in ("scores", "rates")
+    )
+    longer = {kind: torch.tensor(row, dtype=torch.float64) for kind, row in stored["longer"].items()}
+    return Curves(curves, rates, longer, stored["provenance"])
+
+
+def _loss(model: nn.Module, parts: Tensor) -> Tensor:
+    return (model(parts[:, :-1])[0] - parts[:, 1:]).square().mean()
+
+
+def _tiled(tables: Sequence[Tensor], most: int | None = None) -> Tensor:
+    """Tables of different length, each repeated until all have the same; at most so many rows, evenly spread, if given."""
+    if most is not None:
+        tables = [table[torch.linspace(0, len(table) - 1, min(most, len(table))).round().long()] for table in tables]
+    length = max(map(len, tables))
+    return torch.stack([table[torch.arange(length) % len(table)] for table in tables])
+
+
+def explained(targets: Tensor, guess: Tensor) -> Tensor:
+    """Share of the variance of each subject that forecasts explain, over windows, volumes and regions.
+
+    Parameters
+    ----------
+    targets, guess : Tensor, shape (subjects, windows, volumes, regions)
+
+    Returns
+    -------
+    Tensor, shape (subjects,)
+
+    Raises
+    ------
+    TypeError, ValueError
+        If they are not of one shape and precision.
+    """
+    sizes: checks.Sizes = {}
+    checks.tensor("targets", targets, "subjects windows volumes regions", sizes)
+    checks.tensor("guess", guess, "subjects windows volumes regions", sizes, like=("targets", targets))
+    left = (targets - guess).square().sum((1, 2, 3))
+    return 1 - left / (targets - targets.mean((1, 2), keepdim=True)).square().sum((1, 2, 3))
+
+
+def _make() -> None:
+    torch.set_num_threads(1)
+    provenance = artefacts.provenance(
+        "python -m rnncortex.offline.beyond_cortex.few_subjects",
+        f"{VOLUMES} volumes of {REGIONS} regions, spread {SPREAD}, {UPDATES} updates, learning rates {RATES}, {SEEDS} seeds, float32",
+    )
+    empty: dict[str, dict] = {world: {} for world in WORLDS}
+    stored: dict[str, Any] = artefacts.read(FILE) if FILE.is_file() else {"scores": empty, "rates": {world: {} for world in WORLDS}}
+    for kind in ("ridge", "transformer", "LSTM"):
+        for world in WORLDS:
+            if kind in stored["scores"][world]:
+                continue  # an interrupted run goes on where it was
+            found, rates = learning_curve(kind, world, SUBJECTS, SEEDS)
+            stored["scores"][world][kind] = [[float(f"{x:.5g}") for x in row] for row in found.tolist()]
+            if kind != "ridge":
+                stored["rates"][world][kind] = rates.tolist()
+            artefacts.write(FILE, {"provenance": provenance, **stored})
+            print(kind, world, found.mean(0), flush=True)
+    for kind in KINDS:
+        if kind not in stored.setdefault("longer", {}):
+            found, _ = learning_curve(kind, "far", (64,), 2, updates=5 * UPDATES, rates=RATES[-1:])
+            stored["longer"][kind] = [float(f"{x:.5g}") for x in found[:, 0].tolist()]
+            artefacts.write(FILE, {"provenance": provenance, **stored})
+
+
+if __name__ == "__main__":
+    _make()

@@ -1,0 +1,5 @@
+"""Cognition: networks of words and sentences, over many seeds."""
+
+from rnncortex import _lazy
+
+__getattr__, __dir__, __all__ = _lazy.modules(__name__, __path__)

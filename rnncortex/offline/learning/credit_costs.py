@@ -1,0 +1,100 @@
+"""Costs of exact gradients: processor time of real-time recurrent learning and of back-propagation, against units and steps.
+
+Times belong to the machine that made them, so they ship as recorded, with its name; :func:`seconds` measures one of them again, and
+``python -m rnncortex.offline.learning.credit_costs`` all.
+"""
+
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+import torch
+
+from rnncortex.models.rate.network import RateNetwork
+from rnncortex.numerics import artefacts, checks, seeding
+from rnncortex.training import rtrl
+
+FILE = Path(__file__).with_suffix(".json")
+
+METHODS = ("real-time", "back-propagation")
+UNITS, AT_STEPS = {"real-time": (32, 64, 96, 128, 192), "back-propagation": (512, 1024, 2048)}, 8
+STEPS, AT_UNITS = (25, 50, 100, 200, 400), 32
+
+
+class Costs(NamedTuple):
+    """Recorded processor times.
+
+    Attributes
+    ----------
+    by_units : dict of str to dict of int to float
+        By method and number of units: seconds for a gradient over 8 steps.
+    by_steps : dict of str to dict of int to float
+        By method and number of steps: seconds for a gradient of 32 units.
+    provenance : dict of str to str
+        What made the numbers: command, versions, machine.
+    """
+
+    by_units: dict[str, dict[int, float]]
+    by_steps: dict[str, dict[int, float]]
+    provenance: dict[str, str]
+
+
+def seconds(method: str, units: int, steps: int, *, repeats: int = 3) -> float:
+    """Processor time of one exact gradient of a rate network with one input, one trial, in float64; the best of several.
+
+    Parameters
+    ----------
+    method : {"real-time", "back-propagation"}
+    units, steps : int
+        Size of the network and length of the sequence.
+    repeats : int
+        How many times to measure.
+
+    Returns
+    -------
+    float
+        Seconds.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the method is unknown or a size is not a positive whole number.
+    """
+    checks.choice("method", method, METHODS)
+    network = RateNetwork(1, checks.count("units", units), seed=0, dtype=torch.float64)
+    inputs = seeding.normal((1, checks.count("steps", steps), 1), 0)
+    best = float("inf")
+    for _ in range(checks.count("repeats", repeats)):
+        start = time.process_time()
+        if method == "real-time":
+            rtrl.gradient(network, inputs, lambda t, h: h)
+        else:
+            network(inputs)[0].square().sum().backward()
+        best = min(best, time.process_time() - start)
+    return best
+
+
+def shipped() -> Costs:
+    """The recorded times that ship with the package."""
+    stored = artefacts.read(FILE)
+    by_units, by_steps = (
+        {method: {int(size): value for size, value in times.items()} for method, times in stored[name].items()}
+        for name in ("by_units", "by_steps")
+    )
+    return Costs(by_units, by_steps, stored["provenance"])
+
+
+def _make() -> None:
+    torch.set_num_threads(1)
+    provenance = artefacts.provenance(
+        "python -m rnncortex.offline.learning.credit_costs",
+        "one thread, float64, one trial, processor time, best of 5",
+    )
+    by_units = {m: {n: float(f"{seconds(m, n, AT_STEPS, repeats=5):.4g}") for n in UNITS[m]} for m in METHODS}
+    by_steps = {m: {t: float(f"{seconds(m, AT_UNITS, t, repeats=5):.4g}") for t in STEPS} for m in METHODS}
+    made = {"provenance": provenance, "by_units": by_units, "by_steps": by_steps}
+    artefacts.write(FILE, made)
+
+
+if __name__ == "__main__":
+    _make()
