@@ -41,7 +41,7 @@ def test_checksum_is_that_of_the_bytes() -> None:
 @pytest.mark.parametrize("file", sorted((Path(rnncortex.__file__).parent / "offline").rglob("*.json")), ids=lambda file: file.stem)
 def test_every_shipped_file_says_what_made_it(file: Path) -> None:
     made = artefacts.read(file)["provenance"]
-    assert made["command"] == f"python -m rnncortex.offline.{file.stem}"
+    assert made["command"] == f"python -m rnncortex.offline.{file.parent.name}.{file.stem}"
     assert made["protocol"]
 
 
