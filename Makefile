@@ -1,6 +1,6 @@
 # Each of these sets up what it needs on a machine with Python 3.11 or newer and git, and does its whole job.
 
-.PHONY: book test exercises grade bench serve lock clean
+.PHONY: book test exercises grade bench mutate serve lock clean
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
@@ -28,6 +28,9 @@ grade: $(READY)  ## grade a folder of submissions: make grade SUBMISSIONS=folder
 
 bench: $(READY)  ## measure the speed of the package
 	PYTHONPATH=tests/benchmarks $(BIN)/pytest tests/benchmarks -s -q
+
+mutate: $(READY)  ## break the package in one place after the other, and record what notices (hours; goes on where it was stopped)
+	PYTHONPATH=.:book/_ext:tests/mutation $(BIN)/python -m mutate $(OPTIONS)
 
 serve: book  ## read the built site at http://localhost:8000
 	$(BIN)/python -m http.server --directory _build/html 8000

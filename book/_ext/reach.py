@@ -41,6 +41,10 @@ class Reach:
             due |= self._direct(name) - reached
         return reached
 
+    def named(self, code: str) -> set[str]:
+        """The modules that code names itself."""
+        return set(self._read(code, may_load_its_own=False))
+
     def of(self, code: str) -> list[Path]:
         """The files that code reaches: modules, and the data beside them."""
         modules = [self.modules[name] for name in self.names(code) if name in self.modules]

@@ -4,6 +4,7 @@ import math
 
 import pytest
 import torch
+from scipy.stats import norm
 
 from rnncortex.models.rate import balanced
 from rnncortex.theory.random_networks import balance
@@ -32,6 +33,22 @@ def test_stationary_state_stands_still_and_attracts() -> None:
     assert balance.drift(state.rates, 0.2).abs().max() < 1e-12
     jacobian = torch.autograd.functional.jacobian(lambda m: balance.drift(m, 0.2), state.rates)
     assert torch.linalg.eigvals(jacobian).real.max() < 0
+
+
+def test_drift_and_currents_by_hand() -> None:
+    balance = Balance(COUPLING, EXTERNAL, THRESHOLD, connections=100, probability=0.2)
+    drift = balance.drift(torch.tensor([0.3, 0.25], dtype=torch.float64), 0.3)
+    for row, rate in enumerate((0.3, 0.25)):
+        mean = 10 * (COUPLING[row][0] * 0.3 + COUPLING[row][1] * 0.25 + EXTERNAL[row] * 0.3)
+        variance = COUPLING[row][0] ** 2 * 0.3 * (1 - 0.2 * 0.3) + COUPLING[row][1] ** 2 * 0.25 * (1 - 0.2 * 0.25)
+        assert drift[row].item() == pytest.approx(norm.sf((THRESHOLD[row] - mean) / math.sqrt(variance)) - rate, rel=1e-12)
+
+    state = balance.stationary(0.2)
+    active = state.rates.tolist()
+    for row in range(2):
+        inhibition = 10 * COUPLING[row][1] * active[1]
+        assert state.inhibition[row].item() == pytest.approx(inhibition, rel=1e-12)
+        assert state.net[row].item() == pytest.approx(10 * (COUPLING[row][0] * active[0] + EXTERNAL[row] * 0.2) + inhibition, rel=1e-10)
 
 
 @pytest.mark.parametrize("probability", [0.0, 0.5])
