@@ -31,11 +31,13 @@ class MutationDirective(SphinxDirective):
         root = Path(self.env.srcdir)
         for name in (RESULTS, REASONS):
             self.env.note_dependency(str(root / name))
-        content = json.loads((root / RESULTS).read_text(encoding="utf-8"))
+        found = json.loads((root / RESULTS).read_text(encoding="utf-8"))
+        counted = found.pop("counts")
+        found = {name: entry for name, entry in found.items() if "complete" in entry}
         reasons = yaml.safe_load((root / REASONS).read_text(encoding="utf-8"))
-        shown = [nodes.paragraph(text=in_words(content["found"], content["counts"])), counts(content["found"])]
+        shown = [nodes.paragraph(text=in_words(found, counted)), counts(found)]
         for kind, words in LISTS.items():
-            shown += [nodes.rubric(text=words), listed(kind, unnoticed(content["found"])[kind], reasons[kind])]
+            shown += [nodes.rubric(text=words), listed(kind, unnoticed(found)[kind], reasons[kind])]
         return shown
 
 

@@ -30,9 +30,9 @@ class Record:
 
     def __init__(self, file: Path = FILE) -> None:
         self.file = file
-        content = artefacts.read(file) if file.is_file() else {"found": {}}
-        self.found: dict[str, Any] = content["found"]
-        self.counts: dict[str, Any] = content.get("counts", {})
+        self.found: dict[str, Any] = artefacts.read(file) if file.is_file() else {}
+        self.counts: dict[str, Any] = self.found.pop("counts", {})
+        self.found.pop("provenance", None)
 
     def due(self, half: str, mutant: Mutant, watcher: Path) -> bool:
         """Whether a page or a test file has still to be tried on a mutant: nothing has noticed it, and this has not met it."""
@@ -68,8 +68,7 @@ class Record:
     def write(self) -> None:
         """Write the table, in order of names."""
         provenance = artefacts.provenance("make mutate", "each mutant by itself; a page or test file up to the first check that notices it")
-        content = {"provenance": provenance, "counts": self.counts, "found": dict(sorted(self.found.items()))}
-        artefacts.write(self.file, content)
+        artefacts.write(self.file, {"provenance": provenance, "counts": self.counts, **dict(sorted(self.found.items()))})
 
 
 @cache
