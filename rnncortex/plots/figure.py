@@ -18,6 +18,9 @@ Arguments = ParamSpec("Arguments")
 NARROW = "application/vnd.rnncortex.narrow+svg"
 """Under this type an output carries the same figure for narrow screens."""
 
+NARROW_SCREEN = "(max-width: 600px)"
+"""The screens that get it, as a style sheet asks for them."""
+
 
 class Figure:
     """A drawn figure with its description in words and numbers.
@@ -39,36 +42,63 @@ class Figure:
 
     def svg(self) -> str:
         """The figure as SVG text: the same text each time it is drawn from the same numbers."""
-        return self._svg(self.figure)
-
-    def narrow_svg(self) -> str:
-        """The figure for a narrow screen, panels one under the other; empty where it is narrow as it is."""
+        figure, buffer = self.figure, io.StringIO()
         with house_style():
-            narrow = narrowed(self.figure)
-        return self._svg(narrow) if narrow is not None else ""
-
-    def _svg(self, figure: matplotlib.figure.Figure) -> str:
-        buffer = io.StringIO()
-        with house_style():
+            if _has_legend_outside(figure):
+                figure.draw_without_rendering()  # the room that it takes changes the ticks, and those the room that they take
             figure.savefig(buffer, format="svg", metadata=dict.fromkeys(("Creator", "Date", "Format", "Type")))
         drawn = buffer.getvalue()
         inside = drawn.index(">", drawn.index("<svg")) + 1
         return f"{drawn[:inside]}\n <desc>{escape(self.description)}</desc>\n <style>{_DARK_RULES}</style>{drawn[inside:]}"
 
+    def narrow(self) -> "Figure | None":
+        """The figure for a narrow screen, panels one under the other; None where it is narrow as it is."""
+        with house_style():
+            narrow = narrowed(self.figure)
+        return Figure(narrow, self.description) if narrow is not None else None
+
+    def narrow_svg(self) -> str:
+        """The figure for a narrow screen as SVG text; empty where it is narrow as it is."""
+        narrow = self.narrow()
+        return narrow.svg() if narrow is not None else ""
+
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         shown = {"image/svg+xml": self.svg(), "text/plain": self.description}
-        if os.environ.get("RNNCORTEX_NARROW") and (narrow := self.narrow_svg()):  # the build of the site asks for it
+        if narrow_wanted() and (narrow := self.narrow_svg()):
             shown[NARROW] = narrow
         return shown
 
 
-def image_tag(figure: Figure) -> str:
-    """A figure as an HTML image that needs no file beside it, described, and with its size so that a page reserves the room."""
+def narrow_wanted() -> bool:
+    """Whether figures for narrow screens are asked for, as the build of the site does."""
+    return bool(os.environ.get("RNNCORTEX_NARROW"))
+
+
+def image_tag(figure: Figure, narrow: Figure | None = None) -> str:
+    """A figure as an HTML image that needs no file beside it, described, and with its size so that a page reserves the room.
+
+    Parameters
+    ----------
+    figure : Figure
+    narrow : Figure, optional
+        What a narrow screen shows instead.
+    """
     address = "data:image/svg+xml," + quote(figure.svg(), safe=" =:;,/()[]{}!*@$?&|^`~+'\n")  # what compresses better than base64 does
     width, height = (round(96 * inches) for inches in figure.figure.get_size_inches())
     words = escape(figure.description, quote=True)
     style = "display:block;max-width:100%;height:auto;margin:auto"
-    return f'<img src="{escape(address)}" alt="{words}" width="{width}" height="{height}" style="{style}">'
+    image = f'<img src="{escape(address)}" alt="{words}" width="{width}" height="{height}" style="{style}">'
+    if narrow is None:
+        return image
+    address = "data:image/svg+xml," + quote(narrow.svg(), safe="=:;/()[]{}!*@$?&|^`~+'")
+    width, height = (round(96 * inches) for inches in narrow.figure.get_size_inches())
+    source = f'<source media="{NARROW_SCREEN}" srcset="{escape(address)}" width="{width}" height="{height}">'
+    return f"<picture>{source}{image}</picture>"
+
+
+def _has_legend_outside(figure: matplotlib.figure.Figure) -> bool:
+    legends = ((axes, axes.get_legend()) for axes in figure.axes)
+    return any(legend is not None and legend.get_bbox_to_anchor() is not axes.bbox for axes, legend in legends)
 
 
 def drawn(plot: Callable[Arguments, tuple[matplotlib.figure.Figure, str]]) -> Callable[Arguments, Figure]:

@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import cast
 
-from rnncortex.plots.figure import Figure, image_tag
+from rnncortex.plots.figure import Figure, image_tag, narrow_wanted
 from rnncortex.plots.style import house_style
 
 
@@ -71,14 +71,25 @@ class Slider:
             raise ValueError(f"start: expected the number of a value for each of {self._names}, got {start}")
         self._places = places
         self.start = places[0] if len(sizes) == 1 else places[0] * sizes[1] + places[1]
-        _align(self.frames)
+        narrow = [frame.narrow() for frame in self.frames] if narrow_wanted() else []
+        self._narrow = [frame for frame in narrow if frame is not None]
+        if len({frame.figure.get_figheight() for frame in self._narrow}) > 1:
+            height = max(frame.figure.get_figheight() for frame in self._narrow)
+            for frame in self._narrow:
+                frame.figure.set_figheight(height)
+        for frames_of_one_size in filter(None, (self.frames, self._narrow)):
+            _align(frames_of_one_size)
 
     def _repr_html_(self) -> str:
         pieces: dict[str, int] = {}  # what frames have in common stands in the page once
-        drawn = [[pieces.setdefault(piece, len(pieces)) for piece in frame.svg().split(">\n")] for frame in self.frames]
-        data = {"pieces": list(pieces), "frames": drawn, "words": [frame.description for frame in self.frames], "values": self._values}
+
+        def taken_apart(frames: list[Figure]) -> list[list[int]]:
+            return [[pieces.setdefault(piece, len(pieces)) for piece in frame.svg().split(">\n")] for frame in frames]
+
+        drawn = {"frames": taken_apart(self.frames), "narrow": taken_apart(self._narrow)}
+        data = {"pieces": list(pieces), **drawn, "words": [frame.description for frame in self.frames], "values": self._values}
         return _PAGE.format(
-            image=image_tag(self.frames[self.start]),
+            image=image_tag(self.frames[self.start], self._narrow[self.start] if self._narrow else None),
             controls="".join(map(_control, self._names, self._values, self._places)),
             data=json.dumps(data, separators=(",", ":"), ensure_ascii=False).replace("<", "\\u003c"),
             player=_PLAYER,
@@ -124,7 +135,7 @@ _PAGE = """\
 
 _PLAYER = """
 (() => {
-  const box = document.currentScript.parentElement, image = box.querySelector("img");
+  const box = document.currentScript.parentElement, image = box.querySelector("img"), source = box.querySelector("source");
   const data = JSON.parse(box.querySelector('script[type="application/json"]').textContent);
   const sliders = [...box.querySelectorAll("input")], clocks = box.querySelectorAll("output");
   function draw() {
@@ -134,8 +145,9 @@ _PLAYER = """
       slider.setAttribute("aria-valuetext", clocks[i].value);
       place = place * data.values[i].length + Number(slider.value);
     });
-    const drawing = data.frames[place].map((piece) => data.pieces[piece]).join(">\\n");
-    image.src = "data:image/svg+xml," + encodeURIComponent(drawing);
+    const drawing = (frames) => "data:image/svg+xml," + encodeURIComponent(frames[place].map((piece) => data.pieces[piece]).join(">\\n"));
+    image.src = drawing(data.frames);
+    if (data.narrow.length) source.srcset = drawing(data.narrow);
     image.alt = data.words[place];
   }
   sliders.forEach((slider) => (slider.oninput = draw));

@@ -1,5 +1,6 @@
 """What moves over a figure stands where the figure has it: held against marks that matplotlib itself draws at the same places."""
 
+import json
 import re
 from html import unescape
 from urllib.parse import unquote
@@ -56,3 +57,17 @@ def test_the_page_asks_nobody_and_says_what_it_shows() -> None:
     assert 'aria-valuetext="1 &lt; 2"' in page
     assert set(re.findall(r"https?://[^/]+", image(page))) == {"http://www.w3.org"}
     assert "http" not in page.replace(re.search(r'src="[^"]*"', page)[0], "")
+
+
+@pytest.mark.parametrize("bar", [False, True])
+def test_points_find_their_marks_on_a_narrow_screen(bar, monkeypatch) -> None:
+    monkeypatch.setenv("RNNCORTEX_NARROW", "1")
+    page = Animation(plane("", "a label", "auto", bar), POINTS, [style.BLUE, style.RED], ["start", "end"])._repr_html_()
+    narrow = json.loads(re.search(r'<script type="application/json">(.*?)</script>', page, re.DOTALL)[1])["narrow"]
+    a, b, c, d = narrow["map"]
+    source = unquote(unescape(re.search(r'srcset="data:image/svg\+xml,([^"]*)"', page)[1]))
+    root = ElementTree.fromstring(source)
+    group = next(tag for tag in root.iter() if tag.get("id") == "marks")
+    expected = np.array([[float(tag.get("x")), float(tag.get("y"))] for tag in group.iter("{http://www.w3.org/2000/svg}use")])
+    assert circles(page) * [a, c] + [b / 10, d / 10] == pytest.approx(expected, abs=0.1)
+    assert narrow["view"].split()[2:] == [f"{10 * float(root.get(side)[:-2]):.6g}" for side in ("width", "height")]

@@ -79,3 +79,14 @@ def test_what_is_common_stands_there_once() -> None:
     frames: list[Figure] = [curve(1 + k / 100) for k in range(30)]
     page = Slider(frames, {"g": [1 + k / 100 for k in range(30)]})._repr_html_()
     assert len(page) < 0.4 * sum(len(frame.svg()) for frame in frames)
+
+
+def test_a_narrow_screen_gets_its_own_frames(monkeypatch) -> None:
+    monkeypatch.setenv("RNNCORTEX_NARROW", "1")
+    slider = Slider([curve(gain, panels=2) for gain in (1, 2, 6)], {"g": [1, 2, 6]})
+    data = data_of(slider)
+    drawn = [">\n".join(data["pieces"][piece] for piece in frame) for frame in data["narrow"]]
+    widths = [{re.search(r'width="([\d.]+)pt"', frame)[1] for frame in frames} for frames in (rebuilt(data), drawn)]
+    assert [len(frames) for frames in (drawn, data["frames"])] == [3, 3]
+    assert float(min(widths[1])) < float(min(widths[0]))
+    assert 'media="(max-width: 600px)"' in slider._repr_html_()
