@@ -1,5 +1,6 @@
 """Figures for narrow screens: panels one under the other, so that their labels stay legible on a phone."""
 
+import itertools
 import pickle
 import re
 
@@ -62,11 +63,8 @@ def _stack(figure: MplFigure, panels: list[Axes]) -> None:
     """One panel a row, those of a column that shares its axis together; what a panel had from its neighbour's axis it now has itself."""
     grid = figure.add_gridspec(len(panels), 1)
     places = [spec for axes in panels if (spec := axes.get_subplotspec()) is not None]
-    if any(
-        lower.rowspan.start > upper.rowspan.start and lower.colspan.start == upper.colspan.start and one.get_shared_x_axes().joined(one, other)
-        for one, upper in zip(panels, places, strict=True)
-        for other, lower in zip(panels, places, strict=True)
-    ):
+    pairs = itertools.permutations(zip(panels, places, strict=True), 2)
+    if any(one.get_shared_x_axes().joined(one, other) and here.colspan == there.colspan for (one, here), (other, there) in pairs):
         order = sorted(range(len(panels)), key=lambda k: (places[k].colspan.start, places[k].rowspan.start))
         panels[:] = [panels[k] for k in order]
     for place, axes in enumerate(panels):
@@ -108,7 +106,7 @@ def _make_room(figure: MplFigure, panels: list[Axes], before: list[float]) -> No
 
 def _fewer_columns(legend: Legend) -> bool:
     """Put the entries of a legend in one column less; False where it has one."""
-    packer = legend._legend_handle_box  # matplotlib lays out the columns of a legend once, when it is made
+    packer = legend._legend_handle_box  # type: ignore[attr-defined]  # matplotlib lays out the columns of a legend once, when it is made
     columns = packer.get_children()
     if len(columns) < 2:
         return False

@@ -7,7 +7,7 @@ from typing import Any
 import matplotlib as mpl
 from cycler import cycler
 
-PAPER, INK, FAINT = "#ffffff", "#1b1f24", "#9aa3ad"
+PAPER, INK, FAINT = "#ffffff", "#1b1f24", "#858e98"
 """Background, text and axes, and secondary lines (grids, references) in light mode."""
 
 BLUE, ORANGE, GREEN, PURPLE, SKY, RED = "#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00"

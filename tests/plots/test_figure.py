@@ -50,6 +50,7 @@ def test_every_colour_turns_dark_and_stays_legible() -> None:
     for light, dark in style.DARK.items():
         if light != style.PAPER:
             assert contrast(dark, style.DARK[style.PAPER]) > 3
+    assert contrast(style.FAINT, style.PAPER) > 3
     assert contrast(style.INK, style.PAPER) > 7
     assert contrast(style.DARK[style.INK], style.DARK[style.PAPER]) > 7
 

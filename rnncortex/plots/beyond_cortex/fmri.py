@@ -33,7 +33,7 @@ def group_error(
     words = []
     for (volumes, line), colour in zip(predicted.items(), (RED, BLUE), strict=True):
         marks.theory_line(axes, subjects, line, color=colour, label=f"{volumes} volumes each, theory")
-        marks.interval_points(axes, subjects, measured[volumes], color=colour, label="measured")
+        marks.interval_points(axes, subjects, measured[volumes], color=colour, label=f"{volumes} volumes each, measured")
         words.append(f"{volumes} volumes: {line[0]:.3f} to {line[-1]:.3f}, measured {measured[volumes][0].estimate:.3f} to")
         words[-1] += f" {measured[volumes][-1].estimate:.3f}"
     axes.axhline(own, color=FAINT, linewidth=1, linestyle="--", label="infinitely many subjects")

@@ -26,7 +26,7 @@ def travelling(errors: Mapping[str, Tensor], trials: Sequence[int], start: int) 
         Index of the frame that is shown first.
     """
     frames = [_errors({name: course[trial] for name, course in errors.items()}, trial) for trial in trials]
-    return Slider(frames, {"trial": list(trials)}, start=start)
+    return Slider(frames, {"trials before": list(trials)}, start=start)
 
 
 @drawn
@@ -38,9 +38,9 @@ def _errors(errors: Mapping[str, Tensor], trial: int) -> tuple[MplFigure, str]:
         place = int(error.argmax())
         where = "the cue" if place == 0 else "the reward" if place == len(error) - 1 else f"step {place}"
         words.append(f"{name}: {error[0]:.2f} at the cue, {error[-1]:.2f} at the reward, largest at {where}")
-    axes.set(xlabel="steps after the cue", ylabel="prediction error", ylim=(-0.05, 1.08), title=f"trial {trial + 1}")
+    axes.set(xlabel="steps after the cue", ylabel="prediction error", ylim=(-0.05, 1.08), title=f"after {trial} trials")
     axes.legend(loc="upper center")
-    return figure, f"Trial {trial + 1}. " + "; ".join(words) + "."
+    return figure, f"After {trial} trials. " + "; ".join(words) + "."
 
 
 @drawn

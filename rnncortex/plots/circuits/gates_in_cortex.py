@@ -81,7 +81,7 @@ def loop(
     left.plot(currents[: turn + 1], levels[: turn + 1], color=INK, linewidth=1.2, linestyle="--", label="separating (theory)")
     left.plot(simulated[:, 0], simulated[:, 1], "o", color=BLUE, markersize=4, label="simulated")
     left.set(xlabel="current into PV cells", ylabel="pyramidal rate", ylim=(-0.03, 1))
-    left.legend(loc="upper right")
+    left.legend(loc="center right")
     for (name, course), colour in zip(courses.items(), (SKY, BLUE, PURPLE, RED), strict=False):
         right.plot(times, course, color=colour, label=name)
     right.set(xlabel="time (s)", ylabel="pyramidal rate", ylim=(-0.03, 1))
@@ -147,7 +147,7 @@ def tables(
     for panel, (name, table) in zip(axes, panels.items(), strict=True):
         shares = torch.tensor([[cell.estimate for cell in row] for row in table])
         for i, j in itertools.product(range(len(table)), range(len(phases))):
-            panel.add_patch(Rectangle((j - 0.5, i - 0.5), 1, 1, facecolor=SKY, alpha=0.75 * min(1.0, shares[i, j].item()), linewidth=0))
+            panel.add_patch(Rectangle((j - 0.5, i - 0.5), 1, 1, facecolor=BLUE, alpha=0.5 * min(1.0, shares[i, j].item()), linewidth=0))
             panel.add_patch(Rectangle((j - 0.5, i - 0.5), 1, 1, fill=False, edgecolor=FAINT, linewidth=0.8))
         for i, row in enumerate(table):
             for j, cell in enumerate(row):

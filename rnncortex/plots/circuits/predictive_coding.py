@@ -31,7 +31,7 @@ def fields(low: Tensor, high: Tensor) -> tuple[MplFigure, str]:
             _picture(axes, image)
         for axes in line[len(images) :]:
             axes.set_axis_off()
-        line[0].set_title(title, fontsize=10, fontweight="normal").set_in_layout(False)
+        line[0].text(0, 1.08, title, transform=line[0].transAxes, va="bottom").set_in_layout(False)
     return figure, (
         f"Weights of {len(low)} units of the first level, each {low.shape[1]} by {low.shape[2]} pixels: patches of light and dark, most "
         "of them with one "
@@ -139,12 +139,12 @@ def lesions(circuits: Sequence[str], measures: Sequence[str], measured: Tensor, 
         Rows and columns.
     measured, predicted : Tensor, shape (circuits, measures)
     """
-    figure, axes = canvas(width=7.4, height=0.45 * len(circuits) + 0.9)
+    figure, axes = canvas(width=7.4, height=0.5 * len(circuits) + 0.9)
     reach = measured.abs().max().item()
     axes.imshow(measured.numpy(), cmap=DIVERGING, vmin=-1.6 * reach, vmax=1.6 * reach, aspect="auto")
     for row in range(len(circuits)):
         for column in range(len(measures)):
-            words = f"{measured[row, column] + 0.0:.2f}  ({predicted[row, column] + 0.0:.2f})".replace("-0.00", "0.00")
+            words = f"{measured[row, column] + 0.0:.2f}\n({predicted[row, column] + 0.0:.2f})".replace("-0.00", "0.00")
             axes.text(column, row, words, ha="center", va="center", fontsize=9, color="black")
     axes.set(xticks=range(len(measures)), xticklabels=measures, yticks=range(len(circuits)), yticklabels=circuits)
     axes.xaxis.tick_top()

@@ -214,7 +214,7 @@ def _box(path: Tensor, decoded: Mapping[str, Tensor]) -> tuple[MplFigure, str]:
     axes.plot([], [], "o", color=INK, label="rat")
     for name in decoded:
         axes.plot([], [], "o", color=RED if "network" in name else GREEN, label=name)
-    axes.set(xlim=(0, 1), ylim=(0, 1), aspect="equal", xlabel="m", ylabel="m")
+    axes.set(xlim=(0, 1), ylim=(0, 1), aspect="equal", xlabel="along one side (m)", ylabel="along the other (m)")
     axes.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0))
     errors = ", ".join(f"{name} {100 * (guess - path).norm(dim=-1).median():.1f} cm" for name, guess in decoded.items())
     words = (

@@ -71,7 +71,7 @@ def interval_histogram(intervals: Mapping[str, Tensor], refractory: float, edges
         marks.interval_histogram(axes, values, edges, color=colour, label=name, filled=colour == INK)
         parts.append(f"{name} {float(1000 * values.median()):.1f} ms and {100 * share:.1f}%")
     axes.set(xlabel="interval (ms)", ylabel="density (per ms)", xlim=(0, 1000 * float(edges[-1])), ylim=(0, None))
-    axes.legend()
+    figure.legend(loc="outside upper center", ncols=3)
     words = f"Distribution of intervals. Median, and share that ends within {1000 * refractory:g} ms: " + "; ".join(parts) + "."
     return figure, words
 

@@ -68,8 +68,8 @@ def wandering(places: Tensor, weight: Tensor, paths: Tensor, home: Tensor, label
 @drawn
 def _wandering(places: Tensor, weight: Tensor, paths: Tensor, home: Tensor) -> tuple[MplFigure, str]:
     figure, axes = marks.plane("overlap with pattern 1", "overlap with pattern 2", reach=1.3)
-    axes.scatter(places[:, 0], places[:, 1], s=3000 * weight, color=FAINT, alpha=0.5, linewidth=0)
-    axes.plot([], [], "o", color=FAINT, alpha=0.5, markersize=8, label="exact probability\n(area)")
+    axes.scatter(places[:, 0], places[:, 1], s=3000 * weight, color=FAINT, alpha=0.8, linewidth=0)
+    axes.plot([], [], "o", color=FAINT, alpha=0.8, markersize=8, label="exact probability\n(area)")
     for colour, name in ((BLUE, "started at pattern 1"), (RED, "started at pattern 2")):
         axes.plot([], [], "o", color=colour, markersize=4, label=name)
     axes.legend(loc="upper left", bbox_to_anchor=(1.02, 1.0), borderaxespad=0)

@@ -11,7 +11,7 @@ from rnncortex.analysis.dynamics.lyapunov import LyapunovExponents
 from rnncortex.numerics.statistics import Interval, Slope
 from rnncortex.plots import marks
 from rnncortex.plots.figure import canvas, drawn
-from rnncortex.plots.style import BLUE, CYCLE, FAINT, GREEN, INK, PURPLE, RED, SEQUENTIAL, SKY
+from rnncortex.plots.style import BLUE, CYCLE, FAINT, GREEN, INK, ORANGE, PURPLE, RED, SKY
 from rnncortex.theory.random_networks.mean_field import Autocorrelation
 
 
@@ -89,7 +89,7 @@ def exponent_against_gain(gains: Tensor, predicted: Tensor, measured: Mapping[in
         axes.axhline(0, color=FAINT, linewidth=0.8)
         marks.theory_line(axes, gains, predicted, label="mean field, N → ∞")
         axes.set(xlabel="gain g")
-    for (units, exponents), colour in zip(measured.items(), _shades(len(measured)), strict=True):
+    for (units, exponents), colour in zip(measured.items(), (SKY, ORANGE, GREEN, PURPLE, BLUE), strict=False):
         for axes in row:
             marks.interval_points(axes, gains, exponents, color=colour, line=True, label=f"N = {units}, n = {exponents[0].n}")
         words.append(f"N = {units}: {exponents[-1].estimate:.3f}")
@@ -256,10 +256,3 @@ def reservoir_scores(
         axes.set(xlabel="gain g", ylabel=name, ylim=(0, None))
     row[0].legend()
     return figure, f"Two panels against gain, with the transition dashed. {'; '.join(words)}. Bars are 95% intervals over networks."
-
-
-def _shades(count: int) -> list[tuple[float, ...]]:
-    """Colours from light to dark for an ordered series, readable on a light and on a dark page."""
-    from matplotlib import colormaps
-
-    return [colormaps[SEQUENTIAL](x) for x in np.linspace(0.85, 0.3, count)]

@@ -118,7 +118,7 @@ def step_bound_slack(share: Tensor, constructed: float) -> tuple[MplFigure, str]
     axes.plot([constructed], [0], "^", color=RED, markersize=10, clip_on=False, label="constructed case")
     axes.set(xlabel="change of the state / bound", ylabel="steps", xlim=(0, 1.05))
     axes.text(0.995, 0.95, "bound ", ha="right", va="top", transform=axes.get_xaxis_transform())
-    axes.legend(loc="center right")
+    axes.legend(loc="upper center")
     words = (
         f"Histogram of the change of the state as a share of its bound over {len(share)} random steps: median "
         f"{share.median():.2f}, largest {share.max():.3f}, none above 1. The constructed case reaches "

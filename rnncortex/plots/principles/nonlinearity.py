@@ -156,7 +156,7 @@ def _pitchfork(weights: Sequence[float], found: Sequence[FixedPoints], curve: Te
         marks = [(w, h) for w, points in zip(weights, found, strict=True) for h in points.states[points.stable == stable, 0].tolist()]
         axes.plot(*zip(*marks, strict=True), "o", color=colour, fillstyle="none", markersize=7, label=name)
     axes.set(xlabel="weight of the unit on itself, $w$", ylabel="state $h$", ylim=(-1.1, 1.1))
-    axes.legend(loc="upper left")
+    figure.legend(loc="outside upper center", ncols=2)
     return figure, (
         f"Bifurcation diagram of one tanh unit for weights from {weights[0]:g} to {weights[-1]:g}: one stable "
         "state at zero up to w = 1, beyond it an unstable one at zero between two stable branches that open to "

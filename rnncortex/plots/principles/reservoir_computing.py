@@ -30,7 +30,7 @@ def descent(passes: Tensor, distance: Tensor, predicted: Tensor, errors: Mapping
     for (name, (count, error)), colour in zip(errors.items(), (GREEN, BLUE, RED), strict=False):
         right.loglog(count, error, "o", color=colour, markersize=7)
         right.annotate(name, (count, error), textcoords="offset points", xytext=(0, 9), ha="center")
-    right.set(xlabel="passes through the network", ylabel="held-out error (NRMSE)", ylim=(0.1, 1.2), xlim=(0.05, 1e5))
+    right.set(xlabel="passes through the network", ylabel="held-out error (NRMSE)", ylim=(0.1, 1.2), xlim=(1e-2, 1e6))
     words = "; ".join(f"{name}: {count:g} passes, error {error:.3f}" for name, (count, error) in errors.items())
     return figure, f"Left: the distance falls from {distance[0]:.2f} to {distance[-1]:.1e}, at the predicted rate. Right: {words}."
 
@@ -100,7 +100,7 @@ def convergence_map(gains: Tensor, strengths: Tensor, share: Tensor, border: Ten
         Predicted rate; zero on the border.
     """
     figure, axes = canvas(width=6.0, height=3.6)
-    image = axes.pcolormesh(strengths, gains, share, cmap="Blues", vmin=-0.1, vmax=1.3, shading="nearest")
+    image = axes.pcolormesh(strengths, gains, share, cmap="Blues", vmin=-0.1, vmax=1.3, shading="nearest", edgecolors="face", linewidth=0.3)
     axes.contour(strengths, gains, border, levels=[0.0], colors=[RED], linewidths=2)
     axes.plot([], [], color=RED, label="predicted border")
     axes.axhline(1, color=INK, linestyle="--", linewidth=1, label="radius one")

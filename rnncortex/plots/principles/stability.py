@@ -193,7 +193,7 @@ def ringing(time: Tensor, trace: Tensor, fit: DampedOscillation, decay_time: flo
     for k in range(int(time[-1] * frequency) + 1):
         axes.axvline(k / frequency, color=FAINT, linewidth=0.7, zorder=0)
     axes.set(xlabel="time (s)", ylabel="distance of one unit")
-    axes.legend()
+    axes.legend(frameon=True, framealpha=1, edgecolor="none")
     words = (
         "A perturbed unit rings within the predicted envelope, one cycle between each pair of thin lines. "
         f"Predicted: decay in {1000 * decay_time:.1f} ms at {frequency:.3f} Hz; fitted: "
