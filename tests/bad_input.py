@@ -5,6 +5,7 @@ A test file lists its cases as ``BAD_INPUT = [Case(...), ...]``; ``tests/test_ba
 
 import contextlib
 import importlib.util
+import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +13,8 @@ from typing import Any
 
 import pytest
 import torch
+
+from rnncortex.models.recurrent import reference
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,48 @@ class Case:
             yield name, "no seed", "text"
         for name, value in self.others.items():
             yield name, "bad", value
+
+
+STEPS = (
+    "step",
+    "drift",
+    "preactivation",
+    "slope",
+    "total",
+    "jacobian",
+    "input_jacobian",
+    "linearised_step",
+    "linearised_drift",
+)
+"""Methods of recurrent networks that share one contract: states, small perturbations of them, and inputs, each for one moment."""
+
+
+def recurrent_cases(network: Any) -> list[Case]:
+    """Cases for those of :data:`STEPS` that a network has, and for its ``forward(inputs, h0)``.
+
+    Each argument is spoiled as a tensor, in precision and device, and by a last dimension that is one too long; a run by having no steps.
+    """
+    weight = reference(network)
+    assert weight is not None
+    size, channels = network.state_size, network.input_size
+    sizes = {"state": (3, size), "vectors": (3, 2, size), "inputs": (3, channels)}
+    runs = {"inputs": (3, 5, channels), "h0": (1, 3, size)}
+    cases = []
+    for name, shapes in [*((name, sizes) for name in STEPS), ("forward", runs)]:
+        method = getattr(network, name, None)
+        if method is None or method.__name__ != name:
+            continue
+        arguments = inspect.signature(method).parameters
+        needed = {name for name, argument in arguments.items() if argument.default is inspect.Parameter.empty}
+        if not set(arguments) & {"state", "h0"} or not needed <= set(shapes):
+            continue
+        good = {argument: weight.detach().new_full(shape, 0.1) for argument, shape in shapes.items() if argument in arguments}
+        spoiled = tuple(argument for argument, value in good.items() if value.numel())
+        longer = {argument: torch.cat((good[argument], good[argument][..., :1]), -1) for argument in spoiled}
+        cases.append(Case(method, good, tensors=spoiled, devices=spoiled, others=longer))
+        if name == "forward":
+            cases.append(Case(method, good, others={"inputs": good["inputs"][:, :0]}))
+    return cases
 
 
 def path_of(call: Callable) -> str:

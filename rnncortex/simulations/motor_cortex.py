@@ -43,7 +43,19 @@ class Reaches(NamedTuple):
         return torch.cat((self.velocity, self.position, self.acceleration), -1)
 
     def only(self, chosen: Tensor | slice) -> "Reaches":
-        """Some of the trials, by a mask, by their numbers or by a slice."""
+        """Some of the trials, by a mask, by their numbers or by a slice.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If it is none of these, or there are no such trials.
+        """
+        trials = len(self.angle)
+        if isinstance(chosen, Tensor) and chosen.dtype == torch.bool:
+            if chosen.shape != self.angle.shape:
+                raise ValueError(f"chosen: expected a mask of shape ({trials},), got {checks.describe(chosen)}")
+        elif not isinstance(chosen, slice):
+            checks.symbols("chosen", chosen, "some", below=trials)
         return Reaches(*(part[chosen] for part in self))
 
 

@@ -125,8 +125,16 @@ class MixedInputs(nn.Module):
         self.random = seeding.generator(seed)
 
     def forward(self, inputs: Tensor) -> tuple[Tensor, Tensor]:
-        """Run over true inputs (trials, time, inputs), some of which are replaced; predictions and states, as a WithReadout gives them."""
-        checks.tensor("inputs", inputs, "trials time inputs")
+        """Run over true inputs (trials, time, inputs), some of which are replaced; predictions and states, as a WithReadout gives them.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If the inputs are not as above, or there is no time step.
+        """
+        checks.tensor("inputs", inputs, "trials time inputs", like=("the readout", next(self.readout.parameters())))
+        if inputs.shape[1] == 0:
+            raise ValueError("inputs: expected at least one time step, got none")
         true = seeding.uniform(inputs.shape[:2], self.random, device=inputs.device) < self.truth
         carried: Any = None
         predictions: list[Tensor] = []

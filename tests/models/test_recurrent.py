@@ -16,11 +16,8 @@ from tests.bad_input import Case
 
 DOUBLE: dict[str, Any] = {"dtype": torch.float64}
 CURRENT = CurrentNetwork(seeding.normal((4, 4), 0))
-CURRENTS = {"state": torch.ones(4, **DOUBLE), "inputs": torch.ones(0, **DOUBLE)}
 RATE = RateNetwork(2, 4, leak_rate=0.5, seed=0, **DOUBLE).requires_grad_(False)
-RATES = {"state": torch.ones(4, **DOUBLE), "inputs": torch.ones(2, **DOUBLE)}
 MANY = RandomNetworks(4, [0.5, 1.5], seeds=[0])
-PUSHED = {"vectors": torch.ones(2, 4, **DOUBLE)}
 
 BAD_INPUT = [
     Case(
@@ -36,19 +33,6 @@ BAD_INPUT = [
         tensors=("inputs",),
         devices=("inputs",),
         others={"inputs": torch.ones(3, 4, 2, **DOUBLE), "state": torch.ones(2, 4, **DOUBLE)},
-    ),
-    Case(CurrentNetwork, {"weight": torch.eye(2), "nonlinearity": "tanh"}, tensors=("weight",), choices=("nonlinearity",)),
-    *(Case(call, CURRENTS, tensors=("state",), devices=("state",)) for call in (CURRENT.step, CURRENT.drift, CURRENT.jacobian)),
-    Case(CURRENT.input_jacobian, CURRENTS, tensors=("state",), devices=("state",)),
-    *(
-        Case(call, CURRENTS | PUSHED, tensors=("state", "vectors"), devices=("state", "vectors"))
-        for call in (CURRENT.linearised_step, CURRENT.linearised_drift)
-    ),
-    Case(RATE.input_jacobian, RATES, tensors=("state", "inputs"), devices=("state", "inputs")),
-    Case(RATE.linearised_drift, RATES | PUSHED, tensors=("state", "inputs", "vectors"), devices=("state", "inputs", "vectors")),
-    *(
-        Case(call, {"state": MANY.initial_state(seed=0)}, tensors=("state",), devices=("state",))
-        for call in (MANY.jacobian, MANY.input_jacobian)
     ),
 ]
 

@@ -13,7 +13,6 @@ from tests.bad_input import Case
 
 BAD_INPUT = [
     Case(artefacts.in_steps, {"weight": torch.ones(3)}, others={"weight": "text"}),
-    Case(artefacts.from_steps, {"numbers": np.ones(3, np.int8), "step": np.ones(1, np.float32)}),
 ]
 
 

@@ -59,6 +59,10 @@ BAD_INPUT = [
         numbers=("baseline", "depth"),
         others={"reaching": NETWORK, "curve": 1.0},
     ),
+    *(
+        Case(MOTOR.trials(3, 45, seed=0).only, {"chosen": torch.tensor([0, 2])}, others={"chosen": bad})
+        for bad in ("text", torch.ones(2) > 0, torch.ones(3), torch.tensor([3]), torch.tensor(0))
+    ),
     Case(MOTOR.rates, {"velocity": SQUARE[:, :2]}, tensors=("velocity",)),
     Case(MOTOR.trials, {"trials": 2, "time": 45, "seed": 0}, counts=("trials", "time"), seeds=("seed",), others={"time": 44}),
     Case(MOTOR.ideal, {"counts": torch.ones(1, 45, 4, **DOUBLE)}, tensors=("counts",)),

@@ -37,6 +37,16 @@ BAD_INPUT = [
         seeds=("seed",),
         others={"model": torch.nn.Linear(2, 2)},
     ),
+    *(
+        Case(
+            scheduled_sampling.MixedInputs(model(), 0.5, seed=0).forward,
+            {"inputs": torch.zeros(3, 4, 2, dtype=torch.float64)},
+            tensors=("inputs",),
+            devices=("inputs",),
+            others={"inputs": torch.zeros(bad, dtype=torch.float64)},
+        )
+        for bad in ((3, 0, 2), (3, 4, 1))
+    ),
     Case(
         scheduled_sampling.fit,
         {"model": model(), "draw": draw, "schedule": scheduled_sampling.linear(2), "seed": 0, "updates": 1},

@@ -35,7 +35,18 @@ class EquivalentCircuit(NamedTuple):
     activation: float
 
     def voltage(self, current: Tensor, temperature: Tensor, charge: Tensor, dt: float) -> Tensor:
-        """Voltage on given currents (amperes), temperatures (degrees Celsius) and states of charge; shape (trials, time, 1)."""
+        """Voltage on given currents (amperes), temperatures (degrees Celsius) and states of charge, all of shape (trials, time, 1).
+
+        Raises
+        ------
+        TypeError, ValueError
+            If shapes or dtypes differ, a number is not finite, or ``dt`` is not above 0.
+        """
+        sizes: checks.Sizes = {}
+        checks.tensor("current", current, "trials time 1", sizes)
+        checks.tensor("temperature", temperature, "trials time 1", sizes, like=("current", current))
+        checks.tensor("charge", charge, "trials time 1", sizes, like=("current", current))
+        checks.number("dt", dt, above=0)
         drops = _drops(current, temperature, self.time_constants.tolist(), self.activation, dt)
         return at_rest(self.open_circuit, charge) - (drops @ self.resistance)[..., None]
 

@@ -30,7 +30,14 @@ class LinearForecast(NamedTuple):
     lags: int
 
     def forecast(self, inputs: Tensor) -> Tensor:
-        """Forecasts at every step; shape (trials, time, outputs), NaN in the first steps, which have too little past."""
+        """Forecasts at every step; shape (trials, time, outputs), NaN in the first steps, which have too little past.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If the inputs are not as those of the fit.
+        """
+        checks.tensor("inputs", inputs, "trials time inputs", {"inputs": len(self.mean) // self.lags}, like=("the fit", self.mean))
         past = (_past(inputs, self.lags) - self.mean) / self.spread
         return past @ self.weight + self.offset
 

@@ -3,10 +3,10 @@
 from typing import Any, Self
 
 import numpy as np
-import torch
 from torch import Tensor
 
 from rnncortex.analysis.population import jpca
+from rnncortex.numerics import checks
 
 
 class JPCA:
@@ -44,7 +44,13 @@ class JPCA:
         self.components = components
 
     def fit(self, X: Any, y: Any = None) -> Self:
-        """Find the planes; ``y`` is not used."""
+        """Find the planes; ``y`` is not used.
+
+        Raises
+        ------
+        TypeError, ValueError
+            As :func:`rnncortex.analysis.population.jpca.fit`.
+        """
         self.rotations_ = jpca.fit(_tensor(X), self.dt, components=self.components)
         self.planes_ = self.rotations_.planes.cpu().numpy()
         self.frequencies_ = self.rotations_.frequency.cpu().numpy()
@@ -52,7 +58,13 @@ class JPCA:
         return self
 
     def transform(self, X: Any) -> np.ndarray:
-        """Trials in the planes, shape (trials, time, planes, 2)."""
+        """Trials in the planes, shape (trials, time, planes, 2).
+
+        Raises
+        ------
+        TypeError, ValueError
+            If the trials are not of as many steps and units as those of the fit.
+        """
         return self._fitted().transform(_tensor(X)).cpu().numpy()
 
     def fit_transform(self, X: Any, y: Any = None) -> np.ndarray:
@@ -68,7 +80,13 @@ class JPCA:
         return {"dt": self.dt, "components": self.components}
 
     def set_params(self, **params: Any) -> Self:
-        """Change what it was made with."""
+        """Change what it was made with.
+
+        Raises
+        ------
+        ValueError
+            If there is no such parameter.
+        """
         for name, value in params.items():
             if name not in self.get_params():
                 raise ValueError(f"{name}: expected one of {', '.join(self.get_params())}, got another parameter")
@@ -92,4 +110,4 @@ class JPCA:
 
 
 def _tensor(X: Any) -> Tensor:
-    return X if isinstance(X, Tensor) else torch.as_tensor(np.asarray(X))
+    return checks.recorded("X", X if isinstance(X, Tensor) else np.asarray(X), "trials time units")

@@ -10,7 +10,7 @@ from rnncortex.numerics import checks, seeding
 from rnncortex.numerics.seeding import Seed
 
 
-class Block(nn.Module):
+class _Block(nn.Module):
     """Attention and a small feed-forward network, each added to what came in.
 
     Parameters
@@ -94,7 +94,7 @@ class CausalTransformer(nn.Module):
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(start)
             self.embedding = nn.Linear(input_size, hidden_size, dtype=dtype)
-            self.blocks = nn.ModuleList(Block(hidden_size, heads, dtype=dtype) for _ in range(blocks))
+            self.blocks = nn.ModuleList(_Block(hidden_size, heads, dtype=dtype) for _ in range(blocks))
         self.to(device)
 
     @staticmethod

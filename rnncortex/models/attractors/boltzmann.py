@@ -70,9 +70,8 @@ class BoltzmannMachine(nn.Module):
         self.visible_size = checks.count("visible_size", visible_size)
         self.hidden_size = checks.count("hidden_size", hidden_size, at_least=0)
         units = visible_size + hidden_size
-        upper = checks.number("weight_std", weight_std, at_least=0) * seeding.normal((units, units), seed, dtype=dtype, device=device).triu(
-            1
-        )
+        scale = checks.number("weight_std", weight_std, at_least=0)
+        upper = scale * seeding.normal((units, units), seed, dtype=dtype, device=device).triu(1)
         self.register_buffer("weight", upper + upper.T)
         self.register_buffer("bias", upper.new_zeros(units))
 
@@ -139,12 +138,9 @@ class BoltzmannMachine(nn.Module):
         TypeError, ValueError
             If an argument is not as above.
         """
-        return self.anneal(
-            state,
-            [checks.number("temperature", temperature, above=0)] * checks.count("sweeps", sweeps, at_least=0),
-            seed=seed,
-            clamped=clamped,
-        )
+        checks.number("temperature", temperature, above=0)
+        checks.count("sweeps", sweeps, at_least=0)
+        return self.anneal(state, [temperature] * sweeps, seed=seed, clamped=clamped)
 
     def anneal(self, state: Tensor, temperatures: Iterable[float], *, seed: Seed, clamped: Tensor | None = None) -> Tensor:
         """Gibbs sampling with one sweep at each temperature in turn, from hot to cold: simulated annealing.

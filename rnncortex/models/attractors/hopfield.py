@@ -80,7 +80,7 @@ class HopfieldNetwork(nn.Module):
     def storing(cls, patterns: Tensor) -> Self:
         """The network that stores patterns (..., patterns, units) by Hebb's rule.
 
-        See :func:`~rnncortex.models.attractors.storage_rules.hebb`.
+        See :func:`~rnncortex.models.attractors.storage_rules.hebb`, errors included.
         """
         return cls(hebb(patterns))
 
@@ -120,6 +120,8 @@ class HopfieldNetwork(nn.Module):
         self._check(state)
         if not isinstance(unit, Tensor) or unit.dtype != torch.int64 or unit.shape != state.shape[:-1]:
             raise ValueError(f"unit: expected whole numbers of shape {tuple(state.shape[:-1])}, got {checks.describe(unit)}")
+        if unit.numel() and not 0 <= unit.min() <= unit.max() < state.shape[-1]:
+            raise ValueError(f"unit: expected numbers from 0 to {state.shape[-1] - 1}, got {unit.min()} to {unit.max()}")
         here = unit[..., None]
         field = (state * self._received(unit)).sum(-1, keepdim=True) + self.bias.expand(state.shape).gather(-1, here)
         old = state.gather(-1, here)

@@ -95,12 +95,11 @@ class RestrictedBoltzmannMachine(nn.Module):
         TypeError, ValueError
             If an argument is not as above.
         """
-        checks.tensor("visible", visible, "trials visible", {"visible": len(self.visible_bias)}, like=("the machine", self.weight))
-        if clamped is not None and (not isinstance(clamped, Tensor) or clamped.dtype != torch.bool or clamped.shape != visible.shape[1:]):
-            raise ValueError(f"clamped: expected booleans of shape {tuple(visible.shape[1:])}, got {checks.describe(clamped)}")
+        self._check("visible", visible, clamped)
+        checks.count("sweeps", sweeps, at_least=0)
         random = seeding.generator(seed)
         with torch.no_grad():
-            for _ in range(checks.count("sweeps", sweeps, at_least=0)):
+            for _ in range(sweeps):
                 new = draw(self.visible_mean(draw(self.hidden_mean(visible), random)), random)
                 visible = new if clamped is None else torch.where(clamped, visible, new)
         return visible
@@ -127,9 +126,12 @@ class RestrictedBoltzmannMachine(nn.Module):
         TypeError, ValueError
             If an argument is not as above.
         """
-        random, total = seeding.generator(seed), torch.zeros_like(visible)
+        if clamped is None:
+            raise TypeError("clamped: expected booleans that say which units are given, got None")
+        self._check("visible", visible, clamped)
         checks.count("sweeps", sweeps, at_least=2)
-        start = draw(torch.zeros_like(checks.tensor("visible", visible, "trials visible")), random)
+        random, total = seeding.generator(seed), torch.zeros_like(visible)
+        start = draw(torch.zeros_like(visible), random)
         state = self.sample(torch.where(clamped, visible, start), sweeps=sweeps // 2, seed=random, clamped=clamped)
         kept = sweeps - sweeps // 2
         with torch.no_grad():
@@ -164,5 +166,12 @@ class RestrictedBoltzmannMachine(nn.Module):
         ----------
         Hinton (2002), Neural Computation 14, 1771-1800.
         """
-        imagined = self.sample(data, sweeps=checks.count("sweeps", sweeps), seed=seed)
+        self._check("data", data)
+        checks.count("sweeps", sweeps)
+        imagined = self.sample(data, sweeps=sweeps, seed=seed)
         return (self.free_energy(data) - self.free_energy(imagined)).mean()
+
+    def _check(self, name: str, visible: Tensor, clamped: Tensor | None = None) -> None:
+        checks.tensor(name, visible, "trials visible", {"visible": len(self.visible_bias)}, like=("the machine", self.weight))
+        if clamped is not None and (not isinstance(clamped, Tensor) or clamped.dtype != torch.bool or clamped.shape != visible.shape[1:]):
+            raise ValueError(f"clamped: expected booleans of shape {tuple(visible.shape[1:])}, got {checks.describe(clamped)}")

@@ -103,8 +103,13 @@ class ActorCritic(nn.Module):
         Raises
         ------
         TypeError, ValueError
-            If the inputs' shape or precision is another.
+            If a shape, dtype or device is not as above, or a number is not finite.
         """
-        checks.tensor("inputs", inputs, f"trials time {self.actions + self.observations + 1}", like=("the agent", self.policy.weight))
+        like, sizes = ("the agent", self.policy.weight), {"inputs": self.actions + self.observations + 1, "hidden_size": self.hidden_size}
+        checks.tensor("inputs", inputs, "trials time inputs", sizes, like=like)
+        if inputs.shape[1] == 0:
+            raise ValueError("inputs: expected at least one time step, got none")
+        if h0 is not None:
+            checks.tensor("h0", h0, "1 trials hidden_size", sizes, like=like)
         states, last = self.network(inputs, h0)
         return Acts(self.policy(states), self.value(states)[..., 0], states), last

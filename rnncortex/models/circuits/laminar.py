@@ -212,6 +212,8 @@ class LaminarCircuit(nn.Module):
             )
         sizes = {"inputs": self.input_size, "state": self.state_size}
         checks.tensor("inputs", inputs, "trials time inputs", sizes, like=("the circuit", self.like))
+        if inputs.shape[1] == 0:
+            raise ValueError("inputs: expected at least one time step, got none")
         state = inputs.new_zeros(len(inputs), self.state_size)
         if h0 is not None:
             state = checks.tensor("h0", h0, "1 trials state", sizes, like=("the circuit", self.like))[0]

@@ -151,6 +151,8 @@ class ModulatedNetwork(nn.Module):
         """
         like, sizes = ("the network", self.weight_hh), {"inputs": self.input_size, "units": self.hidden_size}
         checks.tensor("inputs", inputs, "trials time inputs", sizes, like=like)
+        if inputs.shape[1] == 0:
+            raise ValueError("inputs: expected at least one time step, got none")
         state = inputs.new_zeros(len(inputs), self.hidden_size)
         if h0 is not None:
             state = checks.tensor("h0", h0, "1 trials units", sizes, like=like)[0]

@@ -195,9 +195,10 @@ class PredictiveCoding(nn.Module):
         TypeError, ValueError
             If a shape, dtype or device is not as above, or a number is not finite.
         """
-        like, sizes = ("the network", self.weight_low), {"state": self.state_size, "inputs": self.input_size}
-        checks.tensor("state", state, "... state", sizes, like=like)
-        checks.tensor("images", images, "... inputs", sizes, like=like)
+        self._check(state, "images", images)
+        return self._drift(state, images)
+
+    def _drift(self, state: Tensor, images: Tensor) -> Tensor:
         rates, causes = state.split([len(self.weight_high), self.causes], -1)
         prediction, patches = causes @ self.weight_high.T, images.unflatten(-1, (self.columns, self.pixels))
         pixel_error = patches - rates.unflatten(-1, (self.columns, self.units)) @ self.weight_low.T
@@ -208,7 +209,13 @@ class PredictiveCoding(nn.Module):
 
     def step(self, state: Tensor, inputs: Tensor) -> Tensor:
         """One Euler step of inference; shapes as in :meth:`drift`."""
-        return state + self.rate * self.drift(state, inputs)
+        self._check(state, "inputs", inputs)
+        return state + self.rate * self._drift(state, inputs)
+
+    def _check(self, state: Tensor, name: str, images: Tensor) -> None:
+        like, sizes = ("the network", self.weight_low), {"state": self.state_size, "inputs": self.input_size}
+        checks.tensor("state", state, "... state", sizes, like=like)
+        checks.tensor(name, images, "... inputs", sizes, like=like)
 
     def settle(self, images: Tensor) -> Settled:
         """Where inference ends, solved as linear equations.

@@ -221,6 +221,8 @@ class RingAttractor(nn.Module):
         """
         like, sizes = ("the ring", self.weight_hh), {"units": self.hidden_size}
         checks.tensor("inputs", inputs, "trials time 1", sizes, like=like)
+        if inputs.shape[1] == 0:
+            raise ValueError("inputs: expected at least one time step, got none")
         checks.tensor("h0", h0, "1 trials units", sizes, like=like)
         if (seed is None) != (self.noise_std == 0):
             raise ValueError(f"seed: expected one for a ring with noise and none without, got {seed!r} with noise_std = {self.noise_std:g}")
@@ -253,15 +255,13 @@ class RingAttractor(nn.Module):
         TypeError, ValueError
             If a shape, dtype or device is not as above, or a number is not finite.
         """
-        checks.tensor("state", state, "... units", {"units": self.hidden_size}, like=("the ring", self.weight_hh))
-        if inputs is not None:
-            checks.tensor("inputs", inputs, "... 1", like=("the ring", self.weight_hh))
+        self._check(state, inputs)
         return self._drift(state, inputs)
 
     def total(self, state: Tensor, inputs: Tensor | None = None) -> Tensor:
         """What each unit receives, before the threshold; arguments and result as in :meth:`drift`."""
-        pushed = state @ self.weight_hh.T + self.drive
-        return pushed if inputs is None else pushed + inputs * (state @ self.weight_turn.T)
+        self._check(state, inputs)
+        return self._total(state, inputs)
 
     def step(self, state: Tensor, inputs: Tensor | None = None) -> Tensor:
         """One Euler step without noise; arguments and result as in :meth:`drift`."""
@@ -279,10 +279,19 @@ class RingAttractor(nn.Module):
         Tensor, shape (..., units, units)
             Row: unit of the next state; column: unit of this state.
         """
-        checks.tensor("state", state, "... units", {"units": self.hidden_size}, like=("the ring", self.weight_hh))
+        self._check(state, inputs)
         weight = self.weight_hh if inputs is None else self.weight_hh + inputs[..., None] * self.weight_turn
-        leak, active = self.dt / self.tau, (self.total(state, inputs) > 0).to(state.dtype)
+        leak, active = self.dt / self.tau, (self._total(state, inputs) > 0).to(state.dtype)
         return leak * active[..., None] * weight + (1 - leak) * torch.eye(self.hidden_size, dtype=state.dtype, device=state.device)
 
     def _drift(self, state: Tensor, inputs: Tensor | None) -> Tensor:
-        return torch.relu(self.total(state, inputs)) - state
+        return torch.relu(self._total(state, inputs)) - state
+
+    def _total(self, state: Tensor, inputs: Tensor | None) -> Tensor:
+        pushed = state @ self.weight_hh.T + self.drive
+        return pushed if inputs is None else pushed + inputs * (state @ self.weight_turn.T)
+
+    def _check(self, state: Tensor, inputs: Tensor | None) -> None:
+        checks.tensor("state", state, "... units", {"units": self.hidden_size}, like=("the ring", self.weight_hh))
+        if inputs is not None:
+            checks.tensor("inputs", inputs, "... 1", like=("the ring", self.weight_hh))

@@ -141,13 +141,13 @@ class InteractiveActivation(nn.Module):
             raise ValueError(f"words: expected words of the lexicon, got {', '.join(map(repr, unknown[:5]))}")
         return torch.tensor([places[word] for word in words])
 
-    def bottom_up(self, seen: Tensor) -> Tensor:
+    def _bottom_up(self, seen: Tensor) -> Tensor:
         """Net input of each letter from the segments, shape (..., places, 26); ``seen`` is 1, -1 or 0, as ``letters.display`` has it."""
         agreement = seen @ (2 * self.codes - 1).T
         known = seen.abs().sum(-1, keepdim=True)
         return self.gains.feature_excitation * (known + agreement) / 2 - self.gains.feature_inhibition * (known - agreement) / 2
 
-    def cycle(self, letter: Tensor, word: Tensor, support: Tensor) -> tuple[Tensor, Tensor]:
+    def _cycle(self, letter: Tensor, word: Tensor, support: Tensor) -> tuple[Tensor, Tensor]:
         """Letters (trials, places * 26) and words (trials, words) after one more cycle, all from the old activations."""
         gains, sent, active = self.gains, letter.clamp(min=0), word.clamp(min=0)
         matched = (self.word_of_letter @ sent.T).T
@@ -181,7 +181,7 @@ class InteractiveActivation(nn.Module):
         letter, word = inputs.new_zeros(trials, 26 * self.places), self.rest.expand(trials, -1)
         letter_course, word_course = [], []
         for seen in inputs.unbind(1):
-            letter, word = self.cycle(letter, word, self.bottom_up(seen).flatten(1))
+            letter, word = self._cycle(letter, word, self._bottom_up(seen).flatten(1))
             letter_course.append(letter)
             word_course.append(word)
         return Course(torch.stack(letter_course, 1).unflatten(-1, (self.places, 26)), torch.stack(word_course, 1))

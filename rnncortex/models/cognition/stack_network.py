@@ -101,11 +101,33 @@ class StackNetwork(nn.Module):
         self.pushed, self.pushed_bias = initial(cell_size, hidden_size), initial(cell_size)
 
     def rest_like(self, arriving: Tensor) -> StackState:
-        """No activity and an empty stack, for projected inputs (..., trials, hidden_size)."""
+        """No activity and an empty stack, for projected inputs (..., trials, hidden_size).
+
+        Raises
+        ------
+        TypeError, ValueError
+            If their shape, dtype or device is not as above, or a number is not finite.
+        """
+        checks.tensor("arriving", arriving, "... hidden_size", {"hidden_size": self.hidden_size}, like=("the network", self.weight_hh))
         return StackState(torch.zeros_like(arriving), arriving.new_zeros(*arriving.shape[:-1], 1, self.cell_size))
 
     def advance(self, state: StackState, arriving: Tensor) -> StackState:
-        """One step, from projected inputs U x + b of shape (..., trials, hidden_size)."""
+        """One step, from projected inputs U x + b of shape (..., trials, hidden_size).
+
+        Raises
+        ------
+        TypeError, ValueError
+            If a shape, dtype or device is not as above, or a number is not finite.
+        """
+        like, sizes = ("the network", self.weight_hh), {"hidden_size": self.hidden_size, "cell_size": self.cell_size}
+        checks.tensor("arriving", arriving, "... trials hidden_size", sizes, like=like)
+        if not isinstance(state, StackState):
+            raise TypeError(f"state: expected a StackState, got {checks.describe(state)}")
+        checks.tensor("state", state.hidden, "... trials hidden_size", sizes, like=like)
+        checks.tensor("state", state.stack, "... trials depth cell_size", sizes, like=like)
+        return self._advance(state, arriving)
+
+    def _advance(self, state: StackState, arriving: Tensor) -> StackState:
         from_stack = state.stack[..., 0, :] @ self.weight_stack.mT
         hidden = torch.tanh(arriving + state.hidden @ self.weight_hh.mT + from_stack)
         push, pop, leave = torch.softmax(hidden @ self.action.mT + self.action_bias.unsqueeze(-2), -1)[..., None, None].unbind(-3)
@@ -144,6 +166,6 @@ class StackNetwork(nn.Module):
         projected = inputs @ self.weight_ih.mT.unsqueeze(-3) + self.bias.unsqueeze(-2).unsqueeze(-2)
         state, outputs = self.rest_like(projected[..., 0, :]), []
         for arriving in projected.unbind(-2):
-            state = self.advance(state, arriving)
+            state = self._advance(state, arriving)
             outputs.append(state.hidden)
         return torch.stack(outputs, -2), state.hidden[None]

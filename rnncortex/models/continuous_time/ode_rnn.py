@@ -78,15 +78,39 @@ class ODERNN(nn.Module):
         self.field_out, self.field_out_bias = initial(hidden_size, hidden_size, scale=0.1), initial(hidden_size, scale=0.1)
 
     def drift(self, state: Tensor) -> Tensor:
-        """Rates of change of states (..., hidden_size)."""
+        """Rates of change of states (..., hidden_size).
+
+        Raises
+        ------
+        TypeError, ValueError
+            If their shape, dtype or device is not as above, or a number is not finite.
+        """
+        checks.tensor("state", state, "... hidden_size", {"hidden_size": self.hidden_size}, like=("the network", self.field_in))
+        return self._drift(state)
+
+    def _drift(self, state: Tensor) -> Tensor:
         inner = torch.tanh(nn.functional.linear(state, self.field_in, self.field_in_bias))
         return nn.functional.linear(inner, self.field_out, self.field_out_bias)
 
     def carry(self, state: Tensor, gap: Tensor) -> Tensor:
-        """States (trials, hidden_size) after gaps (trials,) of each trial's own length."""
+        """States (trials, hidden_size) after gaps (trials,) of each trial's own length, none of them negative.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If they are not as above.
+        """
+        sizes: checks.Sizes = {"hidden_size": self.hidden_size}
+        checks.tensor("state", state, "trials hidden_size", sizes, like=("the network", self.field_in))
+        checks.tensor("gap", gap, "trials", sizes, like=("the network", self.field_in))
+        if checks.concrete(gap) and (gap < 0).any():
+            raise ValueError(f"gap: expected times of at least 0, got {gap.min():g}")
+        return self._carry(state, gap)
+
+    def _carry(self, state: Tensor, gap: Tensor) -> Tensor:
         step, dt = integrators.METHODS[self.method], gap[:, None] / self.steps
         for _ in range(self.steps):
-            state = step(lambda time, here: self.drift(here), gap, state, dt)
+            state = step(lambda time, here: self._drift(here), gap, state, dt)
         return state
 
     def forward(self, inputs: Tensor, h0: Tensor | None = None, *, gaps: Tensor) -> tuple[Tensor, Tensor]:
@@ -116,6 +140,6 @@ class ODERNN(nn.Module):
         h = start(inputs, h0, gaps, self.input_size, self.field_in)
         outputs = []
         for value, gap in zip(inputs.unbind(1), gaps.unbind(1), strict=True):
-            h = self.carry(self.cell.step(h, value), gap)
+            h = self._carry(self.cell.step(h, value), gap)
             outputs.append(h)
         return torch.stack(outputs, 1), h[None]

@@ -32,6 +32,12 @@ class _Constraint(nn.Module):
             self.__dict__["_given"] = (shown, shown._version)
         return weight
 
+    def _fits(self, name: str, weight: Tensor, *size: int | None) -> None:
+        """Whether a matrix has these sizes; its numbers are not looked at, for this is asked at every use of the weight."""
+        if not isinstance(weight, Tensor) or weight.ndim != 2 or any(n not in (None, m) for n, m in zip(size, weight.shape, strict=True)):
+            words = ", ".join("any" if n is None else str(n) for n in size)
+            raise ValueError(f"{name}: expected a matrix of shape ({words}), got {checks.describe(weight)}")
+
     def __getstate__(self) -> dict:
         return {name: value for name, value in self.__dict__.items() if name != "_given"}
 
@@ -75,7 +81,14 @@ class DaleLaw(_Constraint):
         self.register_buffer("signs", signs.clone())
 
     def forward(self, raw: Tensor) -> Tensor:
-        """The weight that is used, from what is learned, shape (units, units)."""
+        """The weight that is used, from what is learned, shape (units, units).
+
+        Raises
+        ------
+        ValueError
+            If the shape is another.
+        """
+        self._fits("raw", raw, None, len(self.signs))
         return self._give(raw.abs() * self.signs)
 
     def right_inverse(self, weight: Tensor) -> Tensor:
@@ -83,9 +96,10 @@ class DaleLaw(_Constraint):
 
         Raises
         ------
-        ValueError
-            If a column has an entry of the wrong sign: it is not made to fit.
+        TypeError, ValueError
+            If it is no matrix, or a column has an entry of the wrong sign: it is not made to fit.
         """
+        checks.tensor("weight", weight, "receivers units", {"units": len(self.signs)})
         if (weight * self.signs < 0).any():
             wrong = int((weight * self.signs < 0).sum())
             raise ValueError(f"weight: expected columns with the signs of their neurons, got {wrong} entries with the other sign")
@@ -115,7 +129,14 @@ class Mask(_Constraint):
         self.register_buffer("mask", mask.clone())
 
     def forward(self, raw: Tensor) -> Tensor:
-        """The weight that is used, from what is learned, shape (units, senders)."""
+        """The weight that is used, from what is learned, shape (units, senders).
+
+        Raises
+        ------
+        ValueError
+            If the shape is another.
+        """
+        self._fits("raw", raw, *self.mask.shape)
         return self._give(raw * self.mask)
 
     def right_inverse(self, weight: Tensor) -> Tensor:
@@ -123,11 +144,10 @@ class Mask(_Constraint):
 
         Raises
         ------
-        ValueError
+        TypeError, ValueError
             If the shape is not that of the mask.
         """
-        if weight.shape != self.mask.shape:
-            raise ValueError(f"mask: expected the shape of the weight, {tuple(weight.shape)}, got {tuple(self.mask.shape)}")
+        checks.tensor("weight", weight, "units senders", dict(zip(("units", "senders"), self.mask.shape, strict=True)))
         return weight
 
 
@@ -156,7 +176,15 @@ class LowRank(_Constraint):
         self.rank = checks.count("rank", rank)
 
     def forward(self, left: Tensor, right: Tensor) -> Tensor:
-        """The weight that is used, from m and n of shape (units, rank)."""
+        """The weight that is used, from m and n of shape (units, rank).
+
+        Raises
+        ------
+        ValueError
+            If a shape is another.
+        """
+        self._fits("left", left, None, self.rank)
+        self._fits("right", right, None, self.rank)
         return self._give(left @ right.T / len(left))
 
     def right_inverse(self, weight: Tensor) -> tuple[Tensor, Tensor]:
@@ -164,9 +192,10 @@ class LowRank(_Constraint):
 
         Raises
         ------
-        ValueError
-            If the rank exceeds the number of units.
+        TypeError, ValueError
+            If it is no square matrix, or the rank exceeds the number of units.
         """
+        checks.tensor("weight", weight, "units units")
         if self.rank > len(weight):
             raise ValueError(f"rank: expected at most the number of units ({len(weight)}), got {self.rank}")
         u, s, vh = torch.linalg.svd(weight)

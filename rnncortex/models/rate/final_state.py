@@ -54,7 +54,17 @@ class FinalStateReadout(nn.Module):
         -------
         predictions : Tensor, shape (trials, time, output_size)
         states : Tensor, shape (trials, features)
+
+        Raises
+        ------
+        TypeError, ValueError
+            If the shape, dtype or device is not as above, there is no time step, or a number is not finite.
         """
+        size = getattr(self.network, "input_size", None)
+        sizes = {"inputs": size} if isinstance(size, int) else {}
+        checks.tensor("inputs", inputs, "trials time inputs", sizes, like=("the readout", self.readout.weight))
+        if inputs.shape[1] == 0:
+            raise ValueError("inputs: expected at least one time step, got none")
         _, last = self.network(inputs)
         last = last[0] if isinstance(last, tuple) else last
         states = last.transpose(0, 1).flatten(1)

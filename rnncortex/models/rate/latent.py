@@ -109,7 +109,9 @@ class LatentNetwork(nn.Module):
         TypeError, ValueError
             If the inputs are not as above.
         """
-        checks.tensor("inputs", inputs, "trials time inputs", like=("the network", self.left))
+        checks.tensor("inputs", inputs, "trials time inputs", {"inputs": self.input_size}, like=("the network", self.left))
+        if inputs.shape[1] == 0:
+            raise ValueError("inputs: expected at least one time step, got none")
         latents, path = inputs.new_zeros(len(inputs), self.left.shape[1]), []
         for step_inputs in inputs.unbind(1):
             latents = self.step(latents, step_inputs)
@@ -151,6 +153,8 @@ class GaussianLatentNetwork(LatentNetwork):
     def drift(self, latents: Tensor, inputs: Tensor | None = None) -> Tensor:
         """Rate of change of the latents, per tau; arguments as in :meth:`LatentNetwork.rates`, result (..., rank)."""
         checks.tensor("latents", latents, "... rank", {"rank": self.left.shape[1]}, like=("the network", self.left))
+        if inputs is not None:
+            checks.tensor("inputs", inputs, "... inputs", {"inputs": self.input_size}, like=("the network", self.left))
         spread, overlap = self.get_buffer("spread"), self.get_buffer("overlap")
         if inputs is None:
             inputs = latents.new_zeros(overlap.shape[1] - latents.shape[-1])

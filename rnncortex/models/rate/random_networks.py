@@ -155,7 +155,16 @@ class RandomNetworks(nn.Module):
     input_size = 0
 
     def one(self, seed: int, gain: int) -> CurrentNetwork:
-        """One of the networks by itself, with states (..., units); by the number of its seed and of its gain."""
+        """One of the networks by itself, with states (..., units); by the number of its seed and of its gain.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If there is no such network.
+        """
+        for name, number, many in (("seed", seed, len(self.coupling)), ("gain", gain, len(self.gain))):
+            if checks.count(name, number, at_least=0) >= many:
+                raise ValueError(f"{name}: expected the number of one of {many}, from 0, got {number}")
         return CurrentNetwork(self.gain[gain] * self.coupling[seed], nonlinearity=self.nonlinearity)
 
     def step(self, state: Tensor, inputs: Tensor | None = None) -> Tensor:

@@ -84,7 +84,14 @@ class ShortTermPlasticity(nn.Module):
         self.dt = checks.number("dt", dt, above=0)
 
     def rest(self, like: Tensor) -> SynapticState:
-        """u = U and x = 1, in the shape, precision and place of a tensor (..., units)."""
+        """u = U and x = 1, in the shape, precision and place of a tensor (..., units).
+
+        Raises
+        ------
+        TypeError, ValueError
+            If it is no floating-point tensor of finite numbers.
+        """
+        checks.tensor("like", like, "... units")
         return SynapticState(self.utilisation.to(like) + torch.zeros_like(like), torch.ones_like(like))
 
     def spike_step(self, state: SynapticState, spikes: Tensor) -> tuple[Tensor, SynapticState]:

@@ -36,7 +36,15 @@ class ChargeError(NamedTuple):
 
 
 def inputs_of(seen: Sensed) -> Tensor:
-    """Current, temperature and voltage in numbers of order one; float32."""
+    """Current, temperature and voltage in numbers of order one; float32.
+
+    Raises
+    ------
+    TypeError
+        If these are no records.
+    """
+    if not isinstance(seen, Sensed):
+        raise TypeError(f"seen: expected records of sensors (Sensed), got {checks.describe(seen)}")
     return torch.cat((seen.current / 3, (seen.temperature - 20) / 15, (seen.voltage - 3.75) / 0.15), -1).float()
 
 
@@ -125,7 +133,14 @@ def train(seen: Sensed, drives: Drives, labelled: Sequence[int], *, penalty: flo
 
 
 def estimate(readout: Tensor) -> Tensor:
-    """State of charge from what the network reads out, 0.5 plus a quarter of it."""
+    """State of charge from what the network reads out, (trials, time, 1): 0.5 plus a quarter of it.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the shape is another, or a number is not finite.
+    """
+    checks.tensor("readout", readout, "trials time 1")
     return 0.5 + 0.25 * readout
 
 

@@ -88,7 +88,14 @@ def fit_circuit(seen: Sensed, pairs: int = 2) -> EquivalentCircuit:
 
 
 def circuit_voltage(circuit: EquivalentCircuit, seen: Sensed) -> Tensor:
-    """What a circuit makes of what sensors saw, volts; shape (trials, time, 1)."""
+    """What a circuit makes of what sensors saw, volts; shape (trials, time, 1).
+
+    Raises
+    ------
+    TypeError
+        If these are no records.
+    """
+    _check(seen)
     return circuit.voltage(seen.current, seen.temperature, seen.counted, float(battery_cells.DT))
 
 
@@ -124,13 +131,29 @@ def features(seen: Sensed, form: str) -> Tensor:
 
 
 def standardised(seen: Sensed, like: Sensed) -> Sensed:
-    """Current and temperature shifted and scaled to the mean and spread that they have in other records."""
+    """Current and temperature shifted and scaled to the mean and spread that they have in other records.
+
+    Raises
+    ------
+    TypeError
+        If these are no records.
+    """
+    _check(seen)
+    _check(like, "like")
     moved = [(a - a.mean()) / a.std() * b.std() + b.mean() for a, b in ((seen.current, like.current), (seen.temperature, like.temperature))]
     return Sensed(moved[0], moved[1], seen.voltage, seen.counted)
 
 
 def only(seen: Sensed, records: Sequence[int]) -> Sensed:
-    """Some of the records."""
+    """Some of the records.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If these are no records, or there are no such ones.
+    """
+    _check(seen)
+    checks.symbols("records", torch.tensor(list(records)), "records", below=len(seen.current))
     return Sensed(*(part[list(records)] for part in seen))
 
 
@@ -155,20 +178,46 @@ class VoltageNetwork(NamedTuple):
     scale: float
 
     def base(self, seen: Sensed) -> Tensor:
-        """What the network adds to, volts."""
+        """What the network adds to, volts.
+
+        Raises
+        ------
+        TypeError
+            If these are no records.
+        """
+        _check(seen)
         return circuit_voltage(self.circuit, seen) if self.circuit is not None else torch.full_like(seen.current, self.offset)
 
     def voltage(self, seen: Sensed) -> Tensor:
-        """The voltage, volts; shape (trials, time, 1)."""
+        """The voltage, volts; shape (trials, time, 1).
+
+        Raises
+        ------
+        TypeError
+            If these are no records.
+        """
+        _check(seen)
         with torch.no_grad():
             return self.base(seen) + self.scale * self.model(features(seen, self.form))[0].double()
 
     def trials(self, seen: Sensed) -> Batch:
-        """Whole records as trials of a task, of which the first 32 steps do not count."""
+        """Whole records as trials of a task, of which the first 32 steps do not count.
+
+        Raises
+        ------
+        TypeError
+            If these are no records.
+        """
+        _check(seen)
         targets = ((seen.voltage - self.base(seen)) / self.scale).float()
         mask = torch.ones(targets.shape[:2], dtype=torch.bool)
         mask[:, :WARM_UP] = False
         return Batch(features(seen, self.form), targets, mask)
+
+
+def _check(seen: Sensed, name: str = "seen") -> None:
+    if not isinstance(seen, Sensed):
+        raise TypeError(f"{name}: expected records of sensors (Sensed), got {checks.describe(seen)}")
 
 
 def new_network(form: str, seen: Sensed, circuit: EquivalentCircuit, *, hidden_size: int = 16, seed: int = 0) -> VoltageNetwork:
@@ -202,7 +251,16 @@ def new_network(form: str, seen: Sensed, circuit: EquivalentCircuit, *, hidden_s
 
 
 def crops(trials: Batch, records: Sequence[int], random: torch.Generator) -> Batch:
-    """Sixteen stretches of 256 steps (17 minutes) of some records, of which the first 32 do not count."""
+    """Sixteen stretches of 256 steps (17 minutes) of some records, of which the first 32 do not count.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If there are no such records, or they are no longer than a stretch.
+    """
+    checks.symbols("records", torch.tensor(list(records)), "records", below=len(trials.inputs))
+    if trials.inputs.shape[1] <= LENGTH:
+        raise ValueError(f"trials: expected more than {LENGTH} steps, got {trials.inputs.shape[1]}")
     which = torch.tensor(list(records))[seeding.integers(len(records), (TRIALS,), random)]
     start = seeding.integers(trials.inputs.shape[1] - LENGTH, (TRIALS,), random)
     steps = start[:, None] + torch.arange(LENGTH)
@@ -232,7 +290,15 @@ def told_apart(network: VoltageNetwork, source: tuple[Sensed, Sensed], target: t
     -------
     float
         One half where it guesses.
+
+    Raises
+    ------
+    TypeError
+        If these are no records.
     """
+    for name, domain in (("source", source), ("target", target)):
+        for records in domain:
+            _check(records, name)
     from sklearn.neural_network import MLPClassifier
 
     sets = []

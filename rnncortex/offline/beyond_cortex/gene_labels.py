@@ -247,7 +247,14 @@ def candidates(gene: Labelled) -> tuple[Tensor, Tensor]:
     Returns
     -------
     donor, acceptor : Tensor of int
+
+    Raises
+    ------
+    TypeError
+        If it is no labelled gene.
     """
+    if not isinstance(gene, Labelled):
+        raise TypeError(f"gene: expected a labelled gene (Labelled), got {checks.describe(gene)}")
     first, second = gene.bases[:-1], gene.bases[1:]
     return ((first == 2) & (second == 3)).nonzero()[:, 0], ((first == 0) & (second == 2)).nonzero()[:, 0] + 1
 

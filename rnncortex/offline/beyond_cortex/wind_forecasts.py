@@ -54,7 +54,15 @@ class Problem(NamedTuple):
     test: Tensor
 
     def known(self, part: Tensor) -> Tensor:
-        """The truth within one part, NaN outside of it; shape (1, time, horizons)."""
+        """The truth within one part, NaN outside of it; shape (1, time, horizons).
+
+        Raises
+        ------
+        ValueError
+            If the part is no mask of the steps.
+        """
+        if not isinstance(part, Tensor) or part.dtype != torch.bool or part.shape != self.truth.shape[1:2]:
+            raise ValueError(f"part: expected booleans of shape ({self.truth.shape[1]},), got {checks.describe(part)}")
         return torch.where(part[None, :, None], self.truth, torch.nan)
 
 
@@ -146,7 +154,15 @@ def linear_forecast(task: Problem, inputs: str, lags: int) -> Tensor:
 
 
 def damped_persistence(task: Problem) -> Tensor:
-    """Climatology and persistence mixed for each horizon by the correlation of now and then in the training weeks."""
+    """Climatology and persistence mixed for each horizon by the correlation of now and then in the training weeks.
+
+    Raises
+    ------
+    TypeError
+        If this is no such problem.
+    """
+    if not isinstance(task, Problem):
+        raise TypeError(f"task: expected a Problem, got {checks.describe(task)}")
     forecast = linear.fit(task.now, task.truth, lags=1, penalty=1e-6, use=task.train[None])
     return forecast.forecast(task.now)
 

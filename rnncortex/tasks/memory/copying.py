@@ -58,7 +58,8 @@ class Copy:
 
     def __post_init__(self) -> None:
         checks.count("symbols", self.symbols, at_least=2)
-        checks.count("lag", self.lag, at_least=checks.count("length", self.length))
+        checks.count("length", self.length)
+        checks.count("lag", self.lag, at_least=self.length)
         checks.count("lead", self.lead, at_least=0)
         checks.number("noise_std", self.noise_std, at_least=0)
 
@@ -112,7 +113,14 @@ class Copy:
         Returns
         -------
         float
+
+        Raises
+        ------
+        TypeError, ValueError
+            If the predictions do not have the shape of the targets.
         """
+        sizes = dict(zip(("trials", "time", "symbols"), batch.targets.shape, strict=True))
+        checks.tensor("predictions", predictions, "trials time symbols", sizes)
         right = predictions.argmax(-1) == batch.targets.argmax(-1)
         return right[batch.mask].double().mean().item()
 

@@ -150,7 +150,18 @@ class Reaching:
         return Hand(position, velocity / self.movement_time, acceleration / self.movement_time**2)
 
     def activity(self, hand: Hand) -> Tensor:
-        """Activity of the muscles that move the hand so, shape (trials, time, muscles); about one at the peak of the largest reach."""
+        """Activity of the muscles that move the hand so, shape (trials, time, muscles); about one at the peak of the largest reach.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If it is no :class:`Hand`, or velocity and acceleration are not as there.
+        """
+        if not isinstance(hand, Hand):
+            raise TypeError(f"hand: expected a Hand, got {checks.describe(hand)}")
+        sizes: checks.Sizes = {}
+        checks.tensor("the velocity of hand", hand.velocity, "trials time 2", sizes)
+        checks.tensor("the acceleration of hand", hand.acceleration, "trials time 2", sizes, like=("its velocity", hand.velocity))
         force = self.mass * hand.acceleration + self.viscosity * hand.velocity
         return (force @ self.pulls.to(force).T).clamp(min=0) / self._scale
 

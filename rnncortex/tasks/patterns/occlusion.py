@@ -66,7 +66,13 @@ class OccludedImages:
         return (torch.bincount(self.labels).max() / len(self.labels)).item()
 
     def hide(self, images: Tensor, *, seed: Seed) -> Tensor:
-        """Images (trials, pixels) with a patch of each at zero, at places drawn anew."""
+        """Images (trials, pixels) with a patch of each at zero, at places drawn anew.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If the images do not have as many pixels as those of the task, or there is no seed.
+        """
         checks.tensor("images", images, "trials pixels", {"pixels": self.images.shape[1]})
         corner = seeding.integers(self.side - self.patch + 1, (len(images), 2, 1), seed, device=images.device)
         place = torch.arange(self.side, device=images.device)

@@ -78,11 +78,25 @@ class Values(NamedTuple):
     residual: float
 
     def value(self, belief: Tensor) -> Tensor:
-        """V at beliefs (..., 2)."""
+        """V at beliefs (..., 2).
+
+        Raises
+        ------
+        TypeError, ValueError
+            If they are no distributions of two states.
+        """
+        checks.distributions("belief", belief, "... 2", like=("the values", self.vectors))
         return (belief @ self.vectors.T).amax(-1)
 
     def action(self, belief: Tensor) -> Tensor:
-        """The best action at beliefs (..., 2)."""
+        """The best action at beliefs (..., 2).
+
+        Raises
+        ------
+        TypeError, ValueError
+            As in :meth:`value`.
+        """
+        checks.distributions("belief", belief, "... 2", like=("the values", self.vectors))
         return self.actions[(belief @ self.vectors.T).argmax(-1)]
 
 

@@ -21,6 +21,14 @@ BAD_INPUT = [
         {"open_circuit": TABLE, "charge": CHARGE},
         others={"charge": CHARGE / 0, "open_circuit": (TABLE[0] * 0, TABLE[1])},
     ),
+    Case(
+        ec.EquivalentCircuit(TABLE, torch.ones(2, **double), torch.tensor([5.0], **double), 1e4).voltage,
+        {"current": CURRENT, "temperature": WARMTH, "charge": CHARGE, "dt": 1.0},
+        tensors=("current", "temperature", "charge"),
+        devices=("temperature", "charge"),
+        numbers=("dt",),
+        others={"charge": CHARGE[:1], "dt": 0.0},
+    ),
     Case(ec.relaxed, {"current": CURRENT, "time_constant": 5.0, "dt": 1.0}, tensors=("current",), numbers=("time_constant", "dt")),
     Case(
         ec.fit,

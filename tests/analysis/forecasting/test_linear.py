@@ -9,6 +9,7 @@ from tests.bad_input import Case
 
 double = {"dtype": torch.float64}
 SERIES = torch.randn(2, 60, 3, generator=torch.Generator().manual_seed(0), **double)
+FITTED = linear.fit(SERIES, SERIES[..., :1], lags=2, penalty=1.0)
 
 BAD_INPUT = [
     Case(
@@ -20,6 +21,7 @@ BAD_INPUT = [
         numbers=("penalty",),
         others={"use": torch.ones(3, dtype=torch.bool)},
     ),
+    Case(FITTED.forecast, {"inputs": SERIES}, tensors=("inputs",), devices=("inputs",), others={"inputs": SERIES[..., :2]}),
 ]
 
 

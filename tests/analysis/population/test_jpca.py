@@ -108,6 +108,8 @@ def test_planes_of_planted_size_hold_their_share_of_the_variance() -> None:
     torch.testing.assert_close(found.variance_shares(states), torch.tensor([0.1, 0.9], **DOUBLE))
 
 
+FOUND = jpca.fit(RECORDED, 0.1, components=4)
+
 BAD_INPUT = [
     Case(jpca.soft_normalise, {"rates": RECORDED, "offset": 5.0}, tensors=("rates",), numbers=("offset",)),
     Case(
@@ -117,6 +119,10 @@ BAD_INPUT = [
         numbers=("dt",),
         counts=("components",),
         others={"components": 3, "states": torch.ones(3, 20, 4, **DOUBLE)},
+    ),
+    *(
+        Case(call, {"states": RECORDED}, tensors=("states",), devices=("states",), others={"states": RECORDED[..., :3]})
+        for call in (FOUND.transform, FOUND.score, FOUND.variance_shares)
     ),
     Case(
         jpca.skew_regression,

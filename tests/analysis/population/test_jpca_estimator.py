@@ -6,6 +6,15 @@ import pytest
 from rnncortex.analysis.population import jpca
 from rnncortex.analysis.population.jpca_estimator import JPCA
 from rnncortex.simulations.planted_rotations import PlantedRotations
+from tests.bad_input import Case
+from tests.good_input import RECORDED
+
+FITTED = JPCA(dt=0.1, components=4).fit(RECORDED)
+
+BAD_INPUT = [
+    *(Case(call, {"X": RECORDED}, recordings=("X",)) for call in (FITTED.fit, FITTED.fit_transform, FITTED.transform, FITTED.score)),
+    Case(FITTED.set_params, {"components": 4}, others={"planes": 3}),
+]
 
 
 def test_estimator_has_the_manners_of_scikit_learn() -> None:

@@ -63,4 +63,5 @@ BAD_INPUT = [
         counts=("iterations",),
         others={"states": torch.zeros(3, 4, 5, **DOUBLE)},
     ),
+    Case(maximum_entropy.fit_ensemble(seeding.normal((3, 4, 5), 0)).sample, {"seed": 0}, seeds=("seed",)),
 ]

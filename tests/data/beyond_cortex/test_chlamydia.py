@@ -4,9 +4,6 @@ import numpy as np
 import pytest
 
 from rnncortex.data.beyond_cortex import chlamydia, genbank
-from tests.bad_input import Case
-
-BAD_INPUT = [Case(chlamydia.load, {})]
 
 
 def test_genes_are_open_reading_frames() -> None:

@@ -3,9 +3,6 @@
 import pytest
 
 from rnncortex.data.beyond_cortex import discharge_curves
-from tests.bad_input import Case
-
-BAD_INPUT = [Case(discharge_curves.load, {})]
 
 
 def test_the_curves_are_those_of_the_source():

@@ -4,9 +4,6 @@ import numpy as np
 import pytest
 
 from rnncortex.data.beyond_cortex import fly_genes
-from tests.bad_input import Case
-
-BAD_INPUT = [Case(fly_genes.load, {})]
 
 
 def test_genes_start_stop_and_splice_as_genes_do() -> None:

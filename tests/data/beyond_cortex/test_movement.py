@@ -5,9 +5,6 @@ import pytest
 import torch
 
 from rnncortex.data.beyond_cortex import movement
-from tests.bad_input import Case
-
-BAD_INPUT = [Case(movement.gait, {}), Case(movement.emg, {})]
 
 
 def test_gait_is_vertical_acceleration_of_someone_who_walks():

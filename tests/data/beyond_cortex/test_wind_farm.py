@@ -7,7 +7,6 @@ from rnncortex.data.beyond_cortex import wind_farm
 from tests.bad_input import Case
 
 BAD_INPUT = [
-    Case(wind_farm.load, {}),
     Case(
         wind_farm.flags,
         {"power": torch.ones(1, 30, 2), "wind": torch.ones(1, 30, 2)},

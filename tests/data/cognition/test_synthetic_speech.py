@@ -5,9 +5,6 @@ import pytest
 import torch
 
 from rnncortex.data.cognition import synthetic_speech
-from tests.bad_input import Case
-
-BAD_INPUT = [Case(synthetic_speech.load, {})]
 
 
 def test_recordings_are_whole() -> None:

@@ -16,6 +16,7 @@ BAD_INPUT = [
     Case(CausalTransformer, SIZES, counts=("input_size", "hidden_size", "heads", "blocks"), seeds=("seed",), others={"hidden_size": 9}),
     Case(NETWORK.forward, {"inputs": INPUTS}, tensors=("inputs",), devices=("inputs",), others={"inputs": INPUTS[:, :0]}),
     Case(NETWORK.attend, {"inputs": INPUTS}, tensors=("inputs",), devices=("inputs",)),
+    Case(CausalTransformer.mask, {"time": 3}, counts=("time",)),
     Case(NETWORK.positions, {"time": 3}, counts=("time",)),
 ]
 

@@ -105,6 +105,25 @@ BAD_INPUT = [
     Case(MACHINE_OF_TWO.energy, {"state": STATES}, tensors=("state",), devices=("state",)),
     Case(MACHINE_OF_TWO.random_state, {"trials": 3, "seed": 0}, counts=("trials",), seeds=("seed",)),
     Case(MACHINE_OF_TWO.sample, {"state": STATES, "sweeps": 2, "seed": 0}, tensors=("state",), counts=("sweeps",), seeds=("seed",)),
+    *(
+        Case(
+            boltzmann.BoltzmannMachine.from_couplings,
+            {"weight": MACHINE_OF_TWO.weight, "bias": MACHINE_OF_TWO.bias, "hidden_size": 1},
+            tensors=("weight", "bias"),
+            devices=("bias",),
+            counts=("hidden_size",),
+            others={"weight": bad, "hidden_size": 2},
+        )
+        for bad in (torch.eye(2).double(), torch.tensor([[0.0, 1.0], [2.0, 0.0]]).double())
+    ),
+    Case(
+        MACHINE_OF_TWO.anneal,
+        {"state": STATES, "temperatures": [2.0, 1.0], "seed": 0, "clamped": torch.tensor([True, False])},
+        tensors=("state",),
+        devices=("state",),
+        seeds=("seed",),
+        others={"state": 0 * STATES, "temperatures": [1.0, 0.0], "clamped": torch.ones(2)},
+    ),
     Case(
         MACHINE_OF_TWO.learn,
         {"clamped": STATES, "free": STATES, "learning_rate": 0.1},

@@ -141,5 +141,16 @@ BAD_INPUT = [
     Case(hopfield.FactoredHopfieldNetwork, {"patterns": SPINS}, tensors=("patterns",)),
     *(Case(call, {"state": STATES}, tensors=("state",), devices=("state",)) for call in (STORED.energy, STORED.field, STORED.step)),
     *(Case(call, {"state": STATES}, tensors=("state",)) for call in (FACTORED.energy, FACTORED.field, FACTORED.step)),
+    Case(hopfield.HopfieldNetwork.storing, {"patterns": SPINS}, tensors=("patterns",)),
+    *(
+        Case(
+            STORED.update,
+            {"state": STATES, "unit": torch.zeros(4, dtype=torch.int64)},
+            tensors=("state",),
+            devices=("state",),
+            others={"unit": bad},
+        )
+        for bad in (torch.zeros(4), torch.zeros(3, dtype=torch.int64), torch.full((4,), 2), torch.full((4,), -1))
+    ),
     Case(STORED.settle, {"state": STATES, "seed": 0}, tensors=("state",), seeds=("seed",)),
 ]

@@ -96,5 +96,17 @@ BAD_INPUT = [
     Case(LAYERS.free_energy, {"visible": STATES}, tensors=("visible",)),
     Case(LAYERS.hidden_mean, {"visible": STATES}, tensors=("visible",)),
     Case(LAYERS.visible_mean, {"hidden": STATES}, tensors=("hidden",)),
-    Case(LAYERS.sample, {"visible": STATES, "sweeps": 2, "seed": 0}, tensors=("visible",), counts=("sweeps",), seeds=("seed",)),
+    *(
+        Case(
+            call,
+            {"visible": STATES, "clamped": torch.tensor([True, False]), "sweeps": 2, "seed": 0},
+            tensors=("visible",),
+            devices=("visible",),
+            counts=("sweeps",),
+            seeds=("seed",),
+            others={"visible": STATES[:, :1], "clamped": torch.ones(2)},
+        )
+        for call in (LAYERS.sample, LAYERS.complete)
+    ),
+    Case(LAYERS.contrast, {"data": STATES, "sweeps": 1, "seed": 0}, tensors=("data",), counts=("sweeps",), seeds=("seed",)),
 ]

@@ -56,4 +56,11 @@ BAD_INPUT = [
         counts=("input_size", "hidden_size", "classes"),
         seeds=("seed",),
     ),
+    Case(
+        settling.FeedForwardClassifier(4, 3, 2, seed=0, **DOUBLE).forward,
+        {"inputs": torch.zeros(2, 5, 4, **DOUBLE)},
+        tensors=("inputs",),
+        devices=("inputs",),
+        others={"inputs": torch.zeros(2, 5, 3, **DOUBLE)},
+    ),
 ]

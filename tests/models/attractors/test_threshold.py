@@ -72,12 +72,24 @@ def test_no_time_is_refused() -> None:
         threshold.latches(1)(torch.zeros(1, 0, 2))
 
 
+NET = threshold.ThresholdNetwork(SQUARE, SQUARE[:, :2], SQUARE[0])
+
 BAD_INPUT = [
     Case(
         threshold.ThresholdNetwork,
         {"weight_hh": SQUARE, "weight_ih": SQUARE[:, :2], "threshold": SQUARE[0]},
         tensors=("weight_hh", "weight_ih", "threshold"),
         devices=("weight_ih", "threshold"),
+    ),
+    *(
+        Case(
+            NET.forward,
+            {"inputs": torch.zeros(2, 5, 2, dtype=torch.float64), "h0": torch.zeros(1, 2, 4, dtype=torch.float64)},
+            tensors=("inputs", "h0"),
+            devices=("inputs", "h0"),
+            others={"inputs": torch.zeros(bad, dtype=torch.float64), "h0": torch.zeros(1, 3, 4, dtype=torch.float64)},
+        )
+        for bad in ((2, 0, 2), (2, 5, 3))
     ),
     Case(threshold.latches, {"count": 2}, counts=("count",)),
     Case(

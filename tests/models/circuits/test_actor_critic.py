@@ -1,10 +1,10 @@
 """The agent against torch's cell, step by step."""
 
-import pytest
 import torch
 
 from rnncortex.models.circuits.actor_critic import ActorCritic
 from rnncortex.numerics import seeding
+from tests.bad_input import Case
 
 
 def test_states_are_those_of_torchs_cell() -> None:
@@ -33,15 +33,37 @@ def test_seeds_make_agents() -> None:
     assert not torch.equal(first, other)
 
 
-@pytest.mark.parametrize(
-    ("call", "words"),
-    [
-        (lambda: ActorCritic(0, 2, 4, seed=0), "actions: expected"),
-        (lambda: ActorCritic(3, 2, 4, seed=0).encode(torch.tensor([3]), torch.tensor([0])), "actions: expected"),
-        (lambda: ActorCritic(3, 2, 4, seed=0).encode(torch.tensor([0]), torch.tensor([2])), "observations: expected"),
-        (lambda: ActorCritic(3, 2, 4, seed=0)(torch.zeros(1, 2, 5)), "inputs: expected"),
-    ],
-)
-def test_bad_input_is_refused_by_name(call, words) -> None:
-    with pytest.raises((TypeError, ValueError), match=words):
-        call()
+AGENT = ActorCritic(3, 2, 4, seed=0)
+INPUTS = torch.zeros(5, 2, 6)
+
+BAD_INPUT = [
+    Case(
+        ActorCritic,
+        {"actions": 3, "observations": 2, "hidden_size": 4, "seed": 0},
+        counts=("actions", "observations", "hidden_size"),
+        seeds=("seed",),
+    ),
+    Case(AGENT.encode, {"actions": None, "observations": None, "trials": 2}, counts=("trials",)),
+    *(
+        Case(
+            AGENT.encode,
+            {"actions": torch.tensor([2, 0]), "observations": torch.tensor([1, 0])},
+            others={"actions": actions, "observations": observations},
+        )
+        for actions, observations in (
+            (torch.tensor([3, 0]), torch.tensor([2, 0])),
+            (torch.tensor([-1, 0]), torch.tensor([-1, 0])),
+            (torch.ones(2), torch.ones(2)),
+            (torch.tensor([[2, 0]]), torch.tensor([1])),
+        )
+    ),
+    *(
+        Case(
+            AGENT.forward,
+            {"inputs": INPUTS, "h0": torch.zeros(1, 5, 4)},
+            tensors=("inputs", "h0"),
+            others={"inputs": inputs, "h0": torch.zeros(1, 4, 4)},
+        )
+        for inputs in (INPUTS[..., :5], INPUTS[:, :0], INPUTS.double())
+    ),
+]

@@ -7,6 +7,7 @@ import torch
 
 from rnncortex.models.circuits.laminar import PATHWAYS, LaminarCircuit
 from rnncortex.numerics import seeding
+from tests.bad_input import Case, recurrent_cases
 
 DOUBLE: dict[str, Any] = {"dtype": torch.float64}
 
@@ -65,21 +66,29 @@ def test_device(device: str) -> None:
     assert circuit(torch.zeros(1, 3, 3, device=device, **DOUBLE))[0].device.type == device
 
 
-@pytest.mark.parametrize(
-    ("call", "words"),
-    [
-        (lambda: LaminarCircuit(0), "features: expected"),
-        (lambda: LaminarCircuit(2, lateral=1.0), "lateral: expected"),
-        (lambda: LaminarCircuit(2, tau_relay=0.001), "tau_relay: expected"),
-        (lambda: LaminarCircuit(2, forward=-1), "forward: expected"),
-        (lambda: LaminarCircuit(2).lesioned("layer"), "pathway: expected"),
-        (lambda: LaminarCircuit(2)(torch.zeros(1, 3, 2, **DOUBLE)), "inputs: expected"),
-        (lambda: LaminarCircuit(2)(torch.zeros(1, 3, 3, **DOUBLE), torch.zeros(1, 1, 2, **DOUBLE)), "h0: expected"),
-        (lambda: LaminarCircuit(2)(torch.zeros(1, 3, 3, **DOUBLE), seed=1), "seed: expected"),
-        (lambda: LaminarCircuit(2, noise_std=0.1)(torch.zeros(1, 3, 3, **DOUBLE)), "seed: expected"),
-        (lambda: LaminarCircuit(2).layers(torch.zeros(3, **DOUBLE)), "state: expected"),
-    ],
-)
-def test_bad_input_is_refused(call: Any, words: str) -> None:
-    with pytest.raises((TypeError, ValueError), match=words):
-        call()
+CIRCUIT, NOISY = LaminarCircuit(2), LaminarCircuit(2, noise_std=0.1)
+STRENGTHS = tuple(PATHWAYS.values())
+TIMES = ("tau_relay", "tau_superficial", "tau_deep")
+SETTINGS = {**dict.fromkeys(STRENGTHS, 0.5), **dict.fromkeys(TIMES, 0.1), "gain": 1.0, "dt": 0.01, "noise_std": 0.1}
+RUN = torch.zeros(1, 3, 3, **DOUBLE)
+
+BAD_INPUT = [
+    Case(
+        LaminarCircuit,
+        {"features": 2, "contexts": 1, **SETTINGS},
+        counts=("features", "contexts"),
+        numbers=tuple(SETTINGS),
+        others={"lateral": 1.0, **dict.fromkeys(TIMES, 0.001)},
+    ),
+    *recurrent_cases(CIRCUIT),
+    Case(CIRCUIT.forward, {"inputs": RUN}, others={"seed": 1}),
+    Case(NOISY.forward, {"inputs": RUN, "seed": 1}, seeds=("seed",), others={"seed": None}),
+    Case(CIRCUIT.lesioned, {"pathway": "relay"}, choices=("pathway",)),
+    Case(
+        CIRCUIT.layers,
+        {"state": torch.zeros(1, CIRCUIT.state_size, **DOUBLE)},
+        tensors=("state",),
+        devices=("state",),
+        others={"state": torch.zeros(3, **DOUBLE)},
+    ),
+]

@@ -7,6 +7,7 @@ import torch
 
 from rnncortex.models.circuits.neuromodulation import ModulatedNetwork
 from rnncortex.numerics import seeding
+from tests.bad_input import Case, recurrent_cases
 
 DOUBLE: dict[str, Any] = {"dtype": torch.float64}
 
@@ -63,19 +64,32 @@ def test_device(device: str) -> None:
     assert one(torch.zeros(1, 2, 2, device=device, **DOUBLE))[0].device.type == device
 
 
-@pytest.mark.parametrize(
-    ("call", "words"),
-    [
-        (lambda: ModulatedNetwork(torch.zeros(3, 2, **DOUBLE), torch.zeros(3, 1, **DOUBLE)), "weight_hh: expected"),
-        (lambda: ModulatedNetwork(torch.zeros(3, 3, **DOUBLE), torch.zeros(2, 1, **DOUBLE)), "weight_ih: expected"),
-        (lambda: ModulatedNetwork.random(units=3, inputs=1, gain=1, seed=0, leak_rate=0.0), "leak_rate: expected"),
-        (lambda: ModulatedNetwork.random(units=0, inputs=1, gain=1, seed=0), "units: expected"),
-        (lambda: network()(torch.zeros(1, 2, 2, **DOUBLE)), "inputs: expected"),
-        (lambda: network()(torch.zeros(1, 2, 3, **DOUBLE), perturbations=torch.zeros(1, 3, 4, **DOUBLE)), "perturbations: expected"),
-        (lambda: network()(torch.zeros(1, 2, 3, **DOUBLE), torch.zeros(1, 2, 4, **DOUBLE)), "h0: expected"),
-        (lambda: network().step(torch.zeros(3, **DOUBLE), torch.zeros(3, **DOUBLE)), "state: expected"),
-    ],
-)
-def test_bad_input_is_refused(call: Any, words: str) -> None:
-    with pytest.raises((TypeError, ValueError), match=words):
-        call()
+WEIGHTS = {"weight_hh": torch.zeros(3, 3, **DOUBLE), "weight_ih": torch.zeros(3, 1, **DOUBLE)}
+RUN = {"inputs": torch.zeros(1, 2, 3, **DOUBLE), "perturbations": torch.zeros(1, 2, 4, **DOUBLE)}
+
+BAD_INPUT = [
+    Case(
+        ModulatedNetwork,
+        {**WEIGHTS, "leak_rate": 0.5},
+        tensors=("weight_hh", "weight_ih"),
+        devices=("weight_ih",),
+        numbers=("leak_rate",),
+        others={"weight_hh": torch.zeros(3, 2, **DOUBLE), "weight_ih": torch.zeros(2, 1, **DOUBLE), "leak_rate": 0.0},
+    ),
+    Case(
+        ModulatedNetwork.random,
+        {"units": 3, "inputs": 1, "gain": 1.0, "seed": 0, "leak_rate": 0.5},
+        counts=("units", "inputs"),
+        numbers=("gain", "leak_rate"),
+        seeds=("seed",),
+    ),
+    Case(network().with_weights, {"weight_hh": torch.zeros(4, 4, **DOUBLE)}, tensors=("weight_hh",)),
+    *recurrent_cases(network()),
+    Case(
+        network().forward,
+        RUN,
+        tensors=("perturbations",),
+        devices=("perturbations",),
+        others={"perturbations": torch.zeros(1, 3, 4, **DOUBLE)},
+    ),
+]

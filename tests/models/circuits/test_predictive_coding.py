@@ -2,11 +2,11 @@
 
 from typing import Any
 
-import pytest
 import torch
 
 from rnncortex.models.circuits.predictive_coding import PredictiveCoding
 from rnncortex.numerics import seeding
+from tests.bad_input import Case, recurrent_cases
 
 DOUBLE: dict[str, Any] = {"dtype": torch.float64}
 SETTINGS: dict[str, float] = {"noise_low": 0.8, "noise_high": 0.4, "prior_low": 0.2, "prior_high": 0.1}
@@ -69,18 +69,34 @@ def test_device(device: str) -> None:
     assert one.settle(torch.ones(2, 3, 4, device=device, **DOUBLE)).error.device.type == device
 
 
-@pytest.mark.parametrize(
-    ("call", "words"),
-    [
-        (lambda: PredictiveCoding(torch.zeros(5, **DOUBLE), torch.zeros(6, 2, **DOUBLE)), "weight_low: expected"),
-        (lambda: PredictiveCoding(torch.zeros(5, 4, **DOUBLE), torch.zeros(6, 2, **DOUBLE)), "weight_high: expected"),
-        (lambda: network(noise_low=0.0), "noise_low: expected"),
-        (lambda: network().with_feedback(-1.0), "feedback: expected"),
-        (lambda: PredictiveCoding.random(pixels=0, units=2, modules=3, causes=2, seed=0), "pixels: expected"),
-        (lambda: network().settle(torch.zeros(2, 5, **DOUBLE)), "images: expected"),
-        (lambda: network().drift(torch.zeros(7, **DOUBLE), torch.zeros(10, **DOUBLE)), "state: expected"),
-    ],
-)
-def test_bad_input_is_refused(call: Any, words: str) -> None:
-    with pytest.raises((TypeError, ValueError), match=words):
-        call()
+WEIGHTS = {"weight_low": torch.ones(5, 3, **DOUBLE), "weight_high": torch.ones(6, 2, **DOUBLE)}
+NUMBERS = {**SETTINGS, "feedback": 1.0, "rate": 0.05}
+IMAGES = torch.zeros(4, 2, 5, **DOUBLE)
+
+BAD_INPUT = [
+    Case(
+        PredictiveCoding,
+        {**WEIGHTS, **NUMBERS},
+        tensors=("weight_low", "weight_high"),
+        devices=("weight_high",),
+        numbers=tuple(NUMBERS),
+        others={"weight_high": torch.ones(5, 2, **DOUBLE), "noise_low": 0.0, "prior_high": 0.0},
+    ),
+    Case(
+        PredictiveCoding.random,
+        {"pixels": 4, "units": 2, "modules": 3, "causes": 2, "seed": 0, "rate": 0.1},
+        counts=("pixels", "units", "modules", "causes"),
+        seeds=("seed",),
+        numbers=("rate",),
+    ),
+    Case(network().with_weights, WEIGHTS, tensors=tuple(WEIGHTS), devices=("weight_high",)),
+    Case(network().with_feedback, {"feedback": 0.5}, numbers=("feedback",)),
+    *recurrent_cases(network()),
+    Case(
+        network().drift,
+        {"state": torch.zeros(4, 8, **DOUBLE), "images": IMAGES.flatten(1)},
+        tensors=("state", "images"),
+        devices=("state", "images"),
+    ),
+    Case(network().settle, {"images": IMAGES}, tensors=("images",), devices=("images",), others={"images": IMAGES[..., :4]}),
+]

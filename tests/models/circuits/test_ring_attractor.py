@@ -7,6 +7,7 @@ import torch
 
 from rnncortex.models.circuits.ring_attractor import RingAttractor
 from rnncortex.numerics import seeding
+from tests.bad_input import Case, recurrent_cases
 
 DOUBLE = {"dtype": torch.float64}
 
@@ -70,21 +71,45 @@ def test_device(device: str) -> None:
     assert outputs.device.type == device
 
 
-@pytest.mark.parametrize(
-    ("call", "words"),
-    [
-        (lambda: RingAttractor(torch.zeros(2)), "units: expected"),
-        (lambda: RingAttractor(torch.zeros(4), disorder=torch.zeros(3, 3)), "disorder: expected"),
-        (lambda: RingAttractor(torch.zeros(4), dt=0.2, tau=0.1), "dt: expected"),
-        (lambda: RingAttractor.von_mises(9, excitation=1, concentration=0, inhibition=1), "concentration: expected"),
-        (lambda: RingAttractor.cosine(9, mean_weight=math.nan, cosine_weight=1), "mean_weight: expected"),
-        (lambda: ring().bump(0.0, half_width=4), "half_width: expected"),
-        (lambda: ring()(torch.zeros(1, 2, 2, **DOUBLE), torch.zeros(1, 1, 9, **DOUBLE)), "inputs: expected"),
-        (lambda: ring()(torch.zeros(1, 2, 1, **DOUBLE), torch.zeros(1, 1, 8, **DOUBLE)), "h0: expected"),
-        (lambda: ring()(torch.zeros(1, 2, 1, **DOUBLE), torch.zeros(1, 1, 9, **DOUBLE), seed=0), "seed: expected"),
-        (lambda: ring().drift(torch.zeros(8, **DOUBLE)), "state: expected"),
-    ],
-)
-def test_bad_input_is_refused_by_name(call, words) -> None:
-    with pytest.raises((TypeError, ValueError), match=words):
-        call()
+RING = ring()
+START = {"inputs": torch.zeros(1, 2, 1, **DOUBLE), "h0": torch.zeros(1, 1, 9, **DOUBLE)}
+
+BAD_INPUT = [
+    Case(
+        RingAttractor,
+        {
+            "kernel": torch.ones(4, **DOUBLE),
+            "disorder": torch.zeros(4, 4, **DOUBLE),
+            "drive": 1.0,
+            "tau": 0.1,
+            "dt": 0.01,
+            "noise_std": 0.1,
+        },
+        tensors=("kernel", "disorder"),
+        devices=("disorder",),
+        numbers=("tau", "dt", "noise_std"),
+        others={"disorder": torch.zeros(3, 3, **DOUBLE), "dt": 0.2, "drive": math.nan},
+    ),
+    Case(
+        RingAttractor.cosine,
+        {"units": 9, "mean_weight": -2.0, "cosine_weight": 4.0},
+        counts=("units",),
+        others={"units": 2, "mean_weight": math.nan, "cosine_weight": "text"},
+    ),
+    Case(
+        RingAttractor.von_mises,
+        {"units": 9, "excitation": 1.0, "concentration": 2.0, "inhibition": 1.0},
+        counts=("units",),
+        numbers=("concentration",),
+        others={"units": 2, "excitation": math.nan, "concentration": 0.0, "inhibition": "text"},
+    ),
+    Case(
+        RING.bump,
+        {"angle": 0.0, "height": 1.0, "half_width": 1.0},
+        numbers=("height", "half_width"),
+        others={"angle": math.nan, "half_width": 4.0},
+    ),
+    *recurrent_cases(RING),
+    Case(RING.forward, START, others={"seed": 0}),
+    Case(ring(noise_std=0.1).forward, {**START, "seed": 0}, seeds=("seed",), others={"seed": None}),
+]

@@ -11,6 +11,8 @@ from tests.bad_input import Case
 
 NETWORK = StackNetwork(3, 5, cell_size=2, seed=0, dtype=torch.float64)
 INPUTS = seeding.normal((2, 7, 3), seed=1)
+ARRIVING = seeding.normal((2, 5), seed=2)
+REST = NETWORK.rest_like(ARRIVING)
 
 BAD_INPUT = [
     Case(
@@ -25,6 +27,11 @@ BAD_INPUT = [
         tensors=("inputs",),
         devices=("inputs",),
         others={"inputs": INPUTS[:, :0]},
+    ),
+    Case(NETWORK.rest_like, {"arriving": ARRIVING}, tensors=("arriving",), devices=("arriving",)),
+    *(
+        Case(NETWORK.advance, {"state": REST, "arriving": ARRIVING}, tensors=("arriving",), devices=("arriving",), others={"state": bad})
+        for bad in (ARRIVING, REST._replace(hidden=INPUTS), REST._replace(stack=REST.stack[..., :1]), REST._replace(stack=REST.stack / 0))
     ),
 ]
 

@@ -13,6 +13,7 @@ from tests.bad_input import Case
 
 DOUBLE = {"dtype": torch.float64}
 INPUTS, GAPS = seeding.normal((4, 6, 2), 0), seeding.uniform((4, 6), 1)
+DECAY, ODE = GRUDecay(2, 3, seed=0, **DOUBLE), ODERNN(2, 3, seed=0, **DOUBLE)
 
 BAD_INPUT = [
     Case(GRUDecay, {"input_size": 2, "hidden_size": 3, "seed": 0}, counts=("input_size", "hidden_size"), seeds=("seed",)),
@@ -29,6 +30,25 @@ BAD_INPUT = [
         tensors=("inputs", "h0", "gaps"),
         devices=("inputs", "h0", "gaps"),
         others={"gaps": -GAPS},
+    ),
+    *(
+        Case(
+            network.forward,
+            {"inputs": INPUTS, "h0": torch.zeros(1, 4, 3, **DOUBLE), "gaps": GAPS},
+            tensors=("inputs", "h0", "gaps"),
+            devices=("inputs", "h0", "gaps"),
+            others={"inputs": INPUTS[:, :0], "gaps": -GAPS},
+        )
+        for network in (DECAY, ODE)
+    ),
+    Case(DECAY.forward, {"inputs": INPUTS, "gaps": GAPS, "measured": INPUTS}, tensors=("measured",), devices=("measured",)),
+    Case(ODE.drift, {"state": torch.zeros(4, 3, **DOUBLE)}, tensors=("state",), devices=("state",)),
+    Case(
+        ODE.carry,
+        {"state": torch.zeros(4, 3, **DOUBLE), "gap": GAPS[:, 0]},
+        tensors=("state", "gap"),
+        devices=("state", "gap"),
+        others={"state": torch.zeros(4, 2, **DOUBLE), "gap": -GAPS[:, 0]},
     ),
 ]
 

@@ -7,7 +7,11 @@ from rnncortex.models.gated import lstm
 from rnncortex.models.gated.gru import GRU
 from rnncortex.models.gated.lstm import LSTM
 from rnncortex.numerics import seeding
-from tests.bad_input import Case
+from tests.bad_input import Case, recurrent_cases
+
+CELLS = LSTM(2, 3, seed=0, dtype=torch.float64), GRU(2, 3, seed=0, dtype=torch.float64)
+RUN = torch.zeros(3, 5, 2, dtype=torch.float64)
+STATE = torch.zeros(1, 3, 3, dtype=torch.float64)
 
 BAD_INPUT = [
     Case(lstm.copy_weights, {"module": torch.nn.LSTM(2, 3), "kind": LSTM}, others={"module": torch.nn.LSTM(2, 3, num_layers=2)}),
@@ -15,18 +19,14 @@ BAD_INPUT = [
     Case(GRU, {"input_size": 2, "hidden_size": 3, "seed": 0}, counts=("input_size", "hidden_size"), seeds=("seed",)),
     Case(LSTM.from_torch, {"module": torch.nn.LSTM(2, 3)}, others={"module": torch.nn.GRU(2, 3)}),
     Case(GRU.from_torch, {"module": torch.nn.GRU(2, 3)}, others={"module": torch.nn.LSTM(2, 3)}),
-    Case(
-        LSTM(2, 3, seed=0, dtype=torch.float64).step,
-        {"state": torch.zeros(4, 6).double(), "inputs": torch.zeros(4, 2).double()},
-        tensors=("state", "inputs"),
-        devices=("state", "inputs"),
+    *recurrent_cases(CELLS[0]),
+    *recurrent_cases(CELLS[1]),
+    *(
+        Case(run, {"inputs": RUN, "state": (STATE, STATE)}, tensors=("inputs",), devices=("inputs",), others={"state": bad})
+        for run in (CELLS[0].forward, CELLS[0].gates)
+        for bad in (STATE, (STATE, STATE[0]), (STATE, STATE.float()), (STATE, STATE / 0))
     ),
-    Case(
-        GRU(2, 3, seed=0, dtype=torch.float64).step,
-        {"state": torch.zeros(4, 3).double(), "inputs": torch.zeros(4, 2).double()},
-        tensors=("state", "inputs"),
-        devices=("state", "inputs"),
-    ),
+    Case(CELLS[1].gates, {"inputs": RUN, "h0": STATE}, tensors=("inputs", "h0"), devices=("inputs", "h0")),
 ]
 
 PAIRS = [(LSTM, torch.nn.LSTM, 2), (GRU, torch.nn.GRU, 1)]

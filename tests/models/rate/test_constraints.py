@@ -78,7 +78,7 @@ def test_mask_of_input_weights() -> None:
     parametrize.register_parametrization(network, "weight_ih", constraints.Mask(mask))
     network(torch.ones(1, 3, 2))[0].sum().backward()
     assert (network.weight_ih[~mask] == 0).all()
-    with pytest.raises(ValueError, match="mask: expected the shape of the weight"):
+    with pytest.raises(ValueError, match="weight: expected shape"):
         parametrize.register_parametrization(network, "weight_hh", constraints.Mask(mask))
 
 
@@ -166,7 +166,22 @@ def test_dales_law_is_not_half_imposed(argument: str, value: Any) -> None:
 
 BAD_INPUT = [
     Case(constraints.DaleLaw, {"signs": torch.ones(3)}, tensors=("signs",), others={"signs": torch.zeros(3)}),
-    Case(constraints.DaleLaw(torch.ones(2)).right_inverse, {"weight": torch.ones(2, 2)}, others={"weight": -torch.ones(2, 2)}),
+    *(
+        Case(constraints.DaleLaw(torch.ones(2)).right_inverse, {"weight": torch.ones(2, 2)}, tensors=("weight",), others={"weight": bad})
+        for bad in (-torch.ones(2, 2), torch.ones(2, 3))
+    ),
+    *(
+        Case(constraint.forward, {"raw": torch.ones(2, 2)}, others={"raw": bad})
+        for constraint in (constraints.DaleLaw(torch.ones(2)), constraints.Mask(torch.eye(2) > 0))
+        for bad in ("text", torch.ones(2, 3), torch.ones(2))
+    ),
+    Case(constraints.Mask(torch.eye(2) > 0).right_inverse, {"weight": torch.ones(2, 2)}, tensors=("weight",)),
+    Case(
+        constraints.LowRank(1).forward,
+        {"left": torch.ones(3, 1), "right": torch.ones(3, 1)},
+        others={"left": torch.ones(3, 2), "right": torch.ones(3)},
+    ),
+    Case(constraints.LowRank(2).right_inverse, {"weight": torch.eye(3)}, tensors=("weight",), others={"weight": torch.ones(3, 2)}),
     Case(constraints.Mask, {"mask": torch.ones(2, 2, dtype=torch.bool)}, others={"mask": torch.ones(2, 2)}),
     Case(constraints.LowRank, {"rank": 2}, counts=("rank",)),
     Case(constraints.neuron_signs, {"units": 3, "excitatory": 2}, counts=("units", "excitatory"), others={"excitatory": 4}),

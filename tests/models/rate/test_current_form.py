@@ -5,6 +5,12 @@ import torch
 from rnncortex.models.rate.current_form import CurrentNetwork
 from rnncortex.models.rate.network import RateNetwork
 from rnncortex.numerics import seeding
+from tests.bad_input import Case, recurrent_cases
+
+BAD_INPUT = [
+    Case(CurrentNetwork, {"weight": torch.eye(2), "nonlinearity": "tanh"}, tensors=("weight",), choices=("nonlinearity",)),
+    *recurrent_cases(CurrentNetwork(seeding.normal((4, 4), 0))),
+]
 
 
 def test_currents_are_weighted_rates() -> None:

@@ -29,6 +29,7 @@ def test_scales_are_those_of_the_training_trials(device: str) -> None:
 
 
 READER = readout.WithReadout(network.RateNetwork(RECORDED.shape[2], 3, seed=0, **DOUBLE), 2, seed=0)
+DECODER = decoder.RecurrentDecoder(READER, RECORDED, RECORDED[..., :2])
 
 
 BAD_INPUT = [
@@ -39,10 +40,8 @@ BAD_INPUT = [
         devices=("activity", "behaviour"),
         others={"model": NETWORK, "behaviour": torch.ones_like(RECORDED[..., :2])},
     ),
-    Case(
-        decoder.RecurrentDecoder(READER, RECORDED, RECORDED[..., :2]).forward,
-        {"activity": RECORDED},
-        tensors=("activity",),
-        devices=("activity",),
+    *(
+        Case(call, {"activity": RECORDED}, tensors=("activity",), devices=("activity",), others={"activity": RECORDED[..., :3]})
+        for call in (DECODER.forward, DECODER.standardise, DECODER.decode)
     ),
 ]

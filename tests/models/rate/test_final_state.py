@@ -18,7 +18,11 @@ BAD_INPUT = [
         counts=("output_size",),
         seeds=("seed",),
         others={"network": nn.Linear(2, 2)},
-    )
+    ),
+    *(
+        Case(FinalStateReadout(RNN, 4, seed=0).forward, {"inputs": INPUTS}, tensors=("inputs",), others={"inputs": bad})
+        for bad in (INPUTS[..., :1], INPUTS[:, :0], INPUTS.double())
+    ),
 ]
 
 

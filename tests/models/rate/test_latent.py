@@ -76,7 +76,12 @@ BAD_INPUT = [
     Case(latent.LatentNetwork, {"network": RANK_ONE}, others={"network": NETWORK}),
     Case(latent.GaussianLatentNetwork, {"network": RANK_ONE}, others={"network": NETWORK}),
     Case(LATENT.rates, LATENTS, tensors=("latents", "inputs"), devices=("latents", "inputs")),
-    Case(LATENT.drift, LATENTS, tensors=("latents", "inputs"), devices=("latents", "inputs")),
-    Case(GAUSSIAN.drift, LATENTS, tensors=("latents",), devices=("latents",)),
-    Case(LATENT.forward, {"inputs": torch.ones(3, 4, 2, **DOUBLE)}, tensors=("inputs",), devices=("inputs",)),
+    *(
+        Case(call, LATENTS, tensors=("latents", "inputs"), devices=("latents", "inputs"), others={"inputs": torch.ones(3, 1, **DOUBLE)})
+        for call in (LATENT.drift, LATENT.step, GAUSSIAN.drift)
+    ),
+    *(
+        Case(LATENT.forward, {"inputs": torch.ones(3, 4, 2, **DOUBLE)}, tensors=("inputs",), devices=("inputs",), others={"inputs": bad})
+        for bad in (torch.ones(3, 0, 2, **DOUBLE), torch.ones(3, 4, 1, **DOUBLE))
+    ),
 ]

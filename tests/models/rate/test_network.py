@@ -13,8 +13,8 @@ from torch.nn.utils import parametrize
 from rnncortex.models.rate import constraints, network
 from rnncortex.models.rate.network import RateNetwork, leak_rate
 from rnncortex.numerics import seeding
-from tests.bad_input import Case
-from tests.good_input import DOUBLE, NETWORK, SQUARE, STATE
+from tests.bad_input import Case, recurrent_cases
+from tests.good_input import DOUBLE, NETWORK
 
 
 @pytest.mark.parametrize("nonlinearity", ["tanh", "relu"])
@@ -162,9 +162,6 @@ def test_initial_weights_are_torchs_range_and_seeded() -> None:
     assert 0.0995 < first.weight_hh.abs().max() <= 0.1
 
 
-NET = {"state": STATE[0, 0], "inputs": torch.ones(2, **DOUBLE)}
-
-
 SHARED = {"input_size": 2, "hidden_size": 3, "leak_rate": 0.5, "nonlinearity": "tanh", "noise_std": 0.1, "seed": 0}
 
 
@@ -232,24 +229,13 @@ BAD_INPUT = [
         others={"leak_rate": 1.5},
     ),
     Case(network.RateNetwork.from_torch, {"module": torch.nn.RNN(2, 3)}, others={"module": torch.nn.RNN(2, 3, num_layers=2)}),
+    *recurrent_cases(NETWORK),
     Case(
         NETWORK.forward,
         {"inputs": torch.ones(3, 5, 2, **DOUBLE), "h0": torch.zeros(1, 3, 4, **DOUBLE)},
-        tensors=("inputs", "h0"),
-        devices=("inputs", "h0"),
-        others={"inputs": torch.ones(3, 0, 2, **DOUBLE), "h0": torch.zeros(1, 2, 4, **DOUBLE)},
+        others={"h0": torch.zeros(1, 2, 4, **DOUBLE)},
     ),
-    Case(NETWORK.drift, NET, tensors=("state", "inputs"), devices=("state", "inputs")),
-    Case(NETWORK.step, NET, tensors=("state", "inputs"), devices=("state", "inputs")),
-    Case(NETWORK.preactivation, NET, tensors=("state", "inputs"), devices=("state", "inputs")),
-    Case(NETWORK.jacobian, NET, tensors=("state", "inputs"), devices=("state", "inputs")),
-    Case(NETWORK.slope, NET, tensors=("state", "inputs"), devices=("state", "inputs")),
-    Case(
-        NETWORK.linearised_step,
-        {**NET, "vectors": SQUARE[:2]},
-        tensors=("state", "inputs", "vectors"),
-        devices=("state", "inputs", "vectors"),
-    ),
+    Case(network.RateNetwork(2, 3, seed=0).reset_parameters, {"seed": 0}, seeds=("seed",)),
     Case(NETWORK.field, {"inputs": torch.sin, "tau": 0.1}, numbers=("tau",), others={"inputs": 3.0}),
     Case(NETWORK.with_leak_rate, {"leak_rate": 0.5}, numbers=("leak_rate",), others={"leak_rate": 1.5}),
 ]

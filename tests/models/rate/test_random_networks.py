@@ -70,8 +70,11 @@ BAD_INPUT = [
         others={"seeds": []},
     ),
     Case(NETWORKS.initial_state, {"seed": 0, "std": 1.0}, numbers=("std",), seeds=("seed",)),
-    Case(NETWORKS.step, {"state": STATE}, tensors=("state",), devices=("state",)),
-    Case(NETWORKS.drift, {"state": STATE}, tensors=("state",), devices=("state",)),
+    Case(NETWORKS.one, {"seed": 0, "gain": 1}, counts=("seed", "gain"), others={"seed": 1, "gain": 2}),
+    *(
+        Case(call, {"state": STATE}, tensors=("state",), devices=("state",))
+        for call in (NETWORKS.step, NETWORKS.drift, NETWORKS.jacobian, NETWORKS.input_jacobian)
+    ),
     Case(NETWORKS.linearised_step, STATES, tensors=("state", "vectors"), devices=("state", "vectors")),
     Case(NETWORKS.linearised_drift, STATES, tensors=("state", "vectors"), devices=("state", "vectors")),
 ]

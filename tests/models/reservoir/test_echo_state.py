@@ -9,10 +9,18 @@ from sklearn.utils.estimator_checks import check_estimator
 
 from rnncortex.models.reservoir import echo_state
 from rnncortex.models.reservoir.echo_state import EchoStateNetwork
+from tests.bad_input import Case
 
 TIME = np.arange(700)
 SERIES = np.stack((np.sin(0.2 * TIME), np.cos(0.13 * TIME)), 1)
 ORDER = "the samples are steps of a series, whose order matters"
+
+NETWORK = EchoStateNetwork(20, density=0.5)
+FITTED = EchoStateNetwork(20, density=0.5).fit(SERIES[:-1], SERIES[1:])
+BAD_INPUT = [
+    Case(NETWORK.fit, {"X": SERIES, "y": SERIES}, others={"y": SERIES[:-1]}),
+    Case(FITTED.generate, {"X": SERIES, "steps": 2}, counts=("steps",)),
+]
 
 
 def test_the_checks_of_scikit_learn():

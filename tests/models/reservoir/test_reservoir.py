@@ -6,7 +6,7 @@ import torch
 from rnncortex.models.rate.network import RateNetwork
 from rnncortex.models.reservoir.reservoir import Reservoir, compress, random_reservoir
 from rnncortex.numerics import linear, seeding
-from tests.bad_input import Case
+from tests.bad_input import Case, recurrent_cases
 
 DOUBLE = {"dtype": torch.float64}
 WEIGHT, INTO = seeding.normal((4, 4), 0) / 4, seeding.normal((4, 2), 1)
@@ -24,8 +24,7 @@ BAD_INPUT = [
         choices=("nonlinearity",),
         others={"weight_hh": compress(torch.eye(3, **DOUBLE))},
     ),
-    Case(RESERVOIR.forward, {"inputs": INPUTS}, tensors=("inputs",), devices=("inputs",), others={"inputs": INPUTS[:, :0]}),
-    Case(RESERVOIR.step, {"state": torch.zeros(3, 4, **DOUBLE), "inputs": INPUTS[:, 0]}, tensors=("state",), devices=("state",)),
+    *recurrent_cases(RESERVOIR),
     Case(compress, {"weight": WEIGHT}, tensors=("weight",)),
     Case(
         random_reservoir,

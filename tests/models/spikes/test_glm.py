@@ -58,7 +58,10 @@ BAD_INPUT = [
         tensors=("input_basis", "history_basis"),
         devices=("input_basis", "history_basis"),
     ),
-    Case(GLM.forward, DRIVEN, tensors=("inputs",), recordings=("spikes",), devices=("inputs", "spikes"), others={"spikes": 2 * FIRED}),
+    *(
+        Case(call, DRIVEN, tensors=("inputs",), recordings=("spikes",), devices=("inputs", "spikes"), others={"spikes": 2 * FIRED})
+        for call in (GLM.forward, GLM.features)
+    ),
     Case(
         GLM.simulate,
         {"inputs": DRIVEN["inputs"], "past": FIRED[:, :5], "seed": 0},

@@ -37,7 +37,10 @@ BAD_INPUT = [
         numbers=("leak_rate",),
         seeds=("seed",),
     ),
-    Case(SPIKING.forward, DRIVEN, tensors=("inputs",), recordings=("spikes",), devices=("inputs", "spikes"), others={"spikes": 2 * FIRED}),
+    *(
+        Case(call, DRIVEN, tensors=("inputs",), recordings=("spikes",), devices=("inputs", "spikes"), others={"spikes": 2 * FIRED})
+        for call in (SPIKING.forward, SPIKING.latents)
+    ),
     Case(SPIKING.match_rates, {"spikes": FIRED}, recordings=("spikes",), devices=("spikes",), others={"spikes": 0 * FIRED}),
     Case(
         SPIKING.simulate,

@@ -16,6 +16,7 @@ SPIKES = torch.ones(2, 4, 3, **DOUBLE)
 
 BAD_INPUT = [
     Case(ShortTermPlasticity, PARAMETERS, numbers=tuple(PARAMETERS), others={"utilisation": 1.5, "dt": 0.0}),
+    Case(SYNAPSE.rest, {"like": SPIKES}, tensors=("like",)),
     Case(SYNAPSE.spike_step, {"state": REST, "spikes": SPIKES[:, 0]}, devices=("spikes",), others={"spikes": 0.5 * SPIKES[:, 0]}),
     Case(SYNAPSE.rate_step, {"state": REST, "rates": SPIKES[:, 0]}, devices=("rates",), others={"rates": -SPIKES[:, 0]}),
     Case(SYNAPSE.forward, {"spikes": SPIKES}, tensors=("spikes",), others={"spikes": 0.5 * SPIKES}),

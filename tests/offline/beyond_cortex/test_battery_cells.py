@@ -8,7 +8,6 @@ from tests.bad_input import Case
 
 BAD_INPUT = [
     Case(battery_cells.shipped, {"cell": "new", "part": "train"}, choices=("cell", "part")),
-    Case(battery_cells.open_circuit, {}),
 ]
 
 

@@ -13,8 +13,8 @@ SEEN = battery_networks.sensed(DRIVES, "train", bad=True)
 CURRENT = torch.full((1, 40, 1), 5.0, dtype=torch.float64)
 
 BAD_INPUT = [
-    Case(battery_charge.inputs_of, {"seen": SEEN}),
-    Case(battery_charge.estimate, {"readout": CURRENT}),
+    Case(battery_charge.inputs_of, {"seen": SEEN}, others={"seen": SEEN.current}),
+    Case(battery_charge.estimate, {"readout": CURRENT}, tensors=("readout",)),
     Case(
         battery_charge.flowed,
         {"current": CURRENT, "capacity": 5.0, "dt": 4.0},

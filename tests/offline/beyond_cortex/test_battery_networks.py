@@ -20,11 +20,11 @@ BAD_INPUT = [
         others={"drives": battery_cells.shipped("new", "validation")},
     ),
     Case(battery_networks.fit_circuit, {"seen": SEEN, "pairs": 1}, counts=("pairs",)),
-    Case(battery_networks.circuit_voltage, {"circuit": CIRCUIT, "seen": SEEN}),
+    Case(battery_networks.circuit_voltage, {"circuit": CIRCUIT, "seen": SEEN}, others={"seen": SEEN.current}),
     Case(battery_networks.error, {"made": DRIVES.voltage, "drives": DRIVES}, tensors=("made",)),
     Case(battery_networks.features, {"seen": SEEN, "form": "blind"}, choices=("form",)),
-    Case(battery_networks.standardised, {"seen": SEEN, "like": SEEN}),
-    Case(battery_networks.only, {"seen": SEEN, "records": [0]}),
+    Case(battery_networks.standardised, {"seen": SEEN, "like": SEEN}, others={"seen": SEEN.current, "like": None}),
+    Case(battery_networks.only, {"seen": SEEN, "records": [0]}, others={"seen": SEEN.current, "records": [100]}),
     Case(
         battery_networks.new_network,
         {"form": "residual", "seen": SEEN, "circuit": CIRCUIT, "hidden_size": 4, "seed": 0},
@@ -32,7 +32,8 @@ BAD_INPUT = [
         counts=("hidden_size",),
         seeds=("seed",),
     ),
-    Case(battery_networks.crops, {"trials": NETWORK.trials(SEEN), "records": [0], "random": torch.Generator()}),
+    *(Case(call, {"seen": SEEN}, others={"seen": SEEN.current}) for call in (NETWORK.base, NETWORK.voltage, NETWORK.trials)),
+    Case(battery_networks.crops, {"trials": NETWORK.trials(SEEN), "records": [0], "random": torch.Generator()}, others={"records": [-1]}),
     Case(
         battery_networks.train,
         {"network": NETWORK, "seen": SEEN, "records": [0], "updates": 1, "learning_rate": 0.1, "seed": 0},
@@ -46,7 +47,11 @@ BAD_INPUT = [
         numbers=("strength",),
         seeds=("seed",),
     ),
-    Case(battery_networks.told_apart, {"network": NETWORK, "source": (SEEN, SEEN), "target": (SEEN, SEEN)}),
+    Case(
+        battery_networks.told_apart,
+        {"network": NETWORK, "source": (SEEN, SEEN), "target": (SEEN, SEEN)},
+        others={"source": (SEEN, None), "target": SEEN},
+    ),
 ]
 
 

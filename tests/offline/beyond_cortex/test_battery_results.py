@@ -6,7 +6,6 @@ from rnncortex.offline.beyond_cortex import battery_networks, battery_results
 from tests.bad_input import Case
 
 BAD_INPUT = [
-    Case(battery_results.shipped, {}),
     Case(battery_results.records, {"cell": "new", "bad": False}, choices=("cell",)),
     Case(battery_results.gap_errors, {"gap": "aged", "seed": 0}, choices=("gap",), counts=("seed",)),
     Case(

@@ -11,7 +11,6 @@ PEOPLE = SubjectCohort.random(4, 0.6, spread=0.02, seed=0).trials(3, 200, seed=1
 GOOD = {"kind": "ridge", "scans": PEOPLE, "subjects": (1, 2), "seeds": 1, "updates": 1, "rates": (0.01,)}
 
 BAD_INPUT = [
-    Case(few_scans.shipped, {}),
     Case(few_scans.leave_one_out, GOOD, choices=("kind",), tensors=("scans",), others={"subjects": (3,)}),
 ]
 

@@ -12,7 +12,6 @@ SCANS = seeding.normal((2, 60, 3), 0)
 PARTS = seeding.normal((2, 4, 5, 3), 0)
 
 BAD_INPUT = [
-    Case(few_subjects.shipped, {}),
     Case(few_subjects.cohort, {"world": "near"}, choices=("world",)),
     Case(few_subjects.network, {"kind": "LSTM", "regions": 3, "seed": 0}, choices=("kind",), counts=("regions",)),
     Case(few_subjects.windows, {"scans": SCANS, "stride": 3}, tensors=("scans",), counts=("stride",)),

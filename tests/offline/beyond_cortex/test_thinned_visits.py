@@ -11,7 +11,6 @@ from tests.bad_input import Case
 VALUES = torch.zeros(2, 3)
 
 BAD_INPUT = [
-    Case(thinned_visits.shipped, {}),
     Case(thinned_visits.network, {"architecture": "GRU", "seed": 0, "units": 3}, choices=("architecture",), counts=("units",)),
     Case(
         thinned_visits.train,

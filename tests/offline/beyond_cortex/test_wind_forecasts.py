@@ -14,11 +14,10 @@ TINY = wind_forecasts.Problem(
 )
 
 BAD_INPUT = [
-    Case(wind_forecasts.shipped, {}),
-    Case(wind_forecasts.problem, {}),
+    *(Case(TINY.known, {"part": TINY.train}, others={"part": bad}) for bad in ("text", TINY.train[:3], torch.ones(8))),
     Case(wind_forecasts.columns, {"inputs": "own"}, choices=("inputs",)),
     Case(wind_forecasts.linear_forecast, {"task": TINY, "inputs": "own", "lags": 2}, choices=("inputs",), counts=("lags",)),
-    Case(wind_forecasts.damped_persistence, {"task": TINY}),
+    Case(wind_forecasts.damped_persistence, {"task": TINY}, others={"task": TINY.truth}),
     Case(wind_forecasts.score, {"task": TINY, "forecast": TINY.truth}, tensors=("forecast",)),
     Case(wind_forecasts.measure, {"cell": "LSTM", "hidden_size": 2, "form": "alone", "seeds": []}, choices=("form",)),
     Case(

@@ -21,7 +21,6 @@ BAD_INPUT = [
     Case(agreement.bits, {"model": SMALL, "trials": 3}, counts=("trials",)),
     Case(agreement.held_out, {"trials": 3}, counts=("trials",)),
     Case(agreement.ideal_bits, {"trials": 3}, counts=("trials",)),
-    Case(agreement.shipped, {}),
 ]
 
 

@@ -11,8 +11,6 @@ from tests.bad_input import Case
 MODEL = context_use.build("LSTM", 0)
 
 BAD_INPUT = [
-    Case(context_use.shipped, {}),
-    Case(context_use.test_texts, {}),
     Case(context_use.build, {"kind": "RNN", "seed": 0}, choices=("kind",), counts=("seed",)),
     Case(
         context_use.train,

@@ -7,7 +7,6 @@ from rnncortex.offline.cognition import length_generalisation
 from tests.bad_input import Case
 
 BAD_INPUT = [
-    Case(length_generalisation.shipped, {}),
     Case(
         length_generalisation.measure,
         {"task": "parity", "kind": "RNN", "seeds": [0], "rates": [0.01], "updates": 2, "lengths": [3]},

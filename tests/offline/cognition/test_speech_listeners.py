@@ -9,8 +9,6 @@ from tests.bad_input import Case
 SPEECH = synthetic_speech.load()
 
 BAD_INPUT = [
-    Case(speech_listeners.meanings, {}),
-    Case(speech_listeners.shipped, {}),
     Case(
         speech_listeners.train,
         {"network": 0, "speech": SPEECH, "updates": 1},

@@ -14,7 +14,6 @@ BAD_INPUT = [
         counts=("passes", "hidden_size", "networks"),
         others={"bits": 31},
     ),
-    Case(temporal_xor.shipped, {}),
 ]
 
 

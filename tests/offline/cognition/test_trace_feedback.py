@@ -15,7 +15,6 @@ BAD_INPUT = [
         numbers=("noise_std",),
         others={"lexicon": ["box"]},
     ),
-    Case(trace_feedback.shipped, {}),
 ]
 
 

@@ -14,7 +14,6 @@ WORDS = triangle_readers.lexicon()
 BAD_INPUT = [
     Case(triangle_readers.train, {"seed": 0, "words": WORDS, "updates": 1}, counts=("updates",), seeds=("seed",)),
     Case(triangle_readers.shipped, {"words": WORDS}, others={"words": WORDS._replace(words=WORDS.words[1:])}),
-    Case(triangle_readers.lexicon, {}),
 ]
 
 

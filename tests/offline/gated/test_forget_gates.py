@@ -7,7 +7,6 @@ from rnncortex.offline.gated import forget_gates
 from tests.bad_input import Case
 
 BAD_INPUT = [
-    Case(forget_gates.shipped, {}),
     Case(forget_gates.measure, {"tau": 2, "seeds": [0], "restricted": True}, counts=("tau",)),
     Case(
         forget_gates.signals,

@@ -4,7 +4,6 @@ from rnncortex.offline.gated import gated_costs
 from tests.bad_input import Case
 
 BAD_INPUT = [
-    Case(gated_costs.shipped, {}),
     Case(
         gated_costs.seconds,
         {"kind": "LSTM, ours", "trials": 1, "units": 2, "steps": 2, "repeats": 1},

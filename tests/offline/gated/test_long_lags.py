@@ -6,7 +6,6 @@ from rnncortex.offline.gated import long_lags
 from tests.bad_input import Case
 
 BAD_INPUT = [
-    Case(long_lags.shipped, {}),
     Case(
         long_lags.measure,
         {"task": "recall", "kind": "vanilla", "lag": 2, "seeds": [], "learning_rate": 1e-2},

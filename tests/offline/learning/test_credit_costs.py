@@ -4,7 +4,6 @@ from rnncortex.offline.learning import credit_costs
 from tests.bad_input import Case
 
 BAD_INPUT = [
-    Case(credit_costs.shipped, {}),
     Case(
         credit_costs.seconds,
         {"method": "real-time", "units": 2, "steps": 2, "repeats": 1},

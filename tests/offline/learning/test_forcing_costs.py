@@ -4,7 +4,6 @@ from rnncortex.offline.learning import forcing_costs
 from tests.bad_input import Case
 
 BAD_INPUT = [
-    Case(forcing_costs.shipped, {}),
     Case(
         forcing_costs.seconds,
         {"network": "vanilla", "way": "own inputs", "steps": 2, "units": 2, "trials": 1, "repeats": 1},

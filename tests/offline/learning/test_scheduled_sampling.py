@@ -9,7 +9,6 @@ from tests.bad_input import Case
 SERIES = torch.zeros(3, 50, 2)
 MODEL = scheduled_sampling.WithReadout(scheduled_sampling.RateNetwork(2, 3, seed=0), 2, seed=0)
 BAD_INPUT = [
-    Case(scheduled_sampling.shipped, {}),
     Case(
         scheduled_sampling.measure,
         {"method": "linear", "seeds": [], "learning_rate": 1e-2},

@@ -4,7 +4,6 @@ from rnncortex.offline.learning import truncation
 from tests.bad_input import Case
 
 BAD_INPUT = [
-    Case(truncation.shipped, {}),
     Case(truncation.measure, {"lag": 1, "truncation": 1, "seeds": []}, counts=("lag", "truncation")),
 ]
 

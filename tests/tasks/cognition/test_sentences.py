@@ -8,7 +8,6 @@ from tests.bad_input import Case
 
 BAD_INPUT = [
     Case(sentences.classes_of, {"word": "see"}, others={"word": "zog"}),
-    Case(sentences.source, {}),
 ]
 
 

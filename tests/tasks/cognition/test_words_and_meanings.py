@@ -8,8 +8,6 @@ from tests.bad_input import Case
 BAD_INPUT = [
     Case(task.letters, {"words": ["cat"]}, others={"words": ["zebra"]}),
     Case(task.sememes, {"features": 68, "seed": 0}, counts=("features",), seeds=("seed",)),
-    Case(task.share_a_letter, {}),
-    Case(task.share_a_category, {}),
 ]
 
 

@@ -29,10 +29,21 @@ def test_chance_of_recall_is_a_guess() -> None:
     assert task.accuracy(guess, batch) == pytest.approx(task.chance, abs=4 * (0.16 / 20_000) ** 0.5)
 
 
-@pytest.mark.parametrize("options", [{"lag": 1, "length": 2}, {"lag": 0}, {"lag": 2, "symbols": 1}, {"lag": 2, "noise_std": -1.0}])
-def test_impossible_tasks_are_refused(options: dict) -> None:
-    with pytest.raises(ValueError, match="expected"):
-        Copy(**options)
-
-
-BAD_INPUT = [Case(Copy(lag=2).batch, {"trials": 2, "seed": 0}, counts=("trials",), seeds=("seed",))]
+TASK = Copy(lag=2)
+BATCH = TASK.batch(2, seed=0)
+BAD_INPUT = [
+    Case(
+        Copy,
+        {"lag": 3, "symbols": 4, "length": 2, "lead": 1, "noise_std": 0.1},
+        counts=("lag", "symbols", "length", "lead"),
+        numbers=("noise_std",),
+        others={"lag": 1, "symbols": 1},
+    ),
+    Case(TASK.batch, {"trials": 2, "seed": 0}, counts=("trials",), seeds=("seed",)),
+    Case(
+        TASK.accuracy,
+        {"predictions": BATCH.targets, "batch": BATCH},
+        tensors=("predictions",),
+        others={"predictions": BATCH.targets[..., :3]},
+    ),
+]

@@ -98,6 +98,8 @@ def test_the_ideal_observer_is_bayes_over_all_reaches() -> None:
     torch.testing.assert_close(found, total / weight[..., None], rtol=1e-8, atol=1e-12)
 
 
+HAND = TASK.hand(TASK.conditions[:3], SQUARE[:3])
+
 BAD_INPUT = [
     Case(
         reaching.Reaching,
@@ -112,7 +114,11 @@ BAD_INPUT = [
         tensors=("conditions", "times"),
         devices=("times",),
     ),
-    Case(reaching.Reaching().force, {"activity": torch.ones(2, 3, 6, **DOUBLE)}, tensors=("activity",)),
+    *(
+        Case(TASK.activity, {"hand": HAND}, others={"hand": bad})
+        for bad in (HAND.velocity, HAND._replace(acceleration=HAND.velocity / 0), HAND._replace(velocity=HAND.velocity[..., :1]))
+    ),
+    Case(TASK.force, {"activity": torch.ones(2, 3, 6, **DOUBLE)}, tensors=("activity",)),
     Case(
         reaching.Reaching().batch,
         {"trials": 2, "time": 90, "seed": 0},

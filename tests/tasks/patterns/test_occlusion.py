@@ -31,6 +31,8 @@ def test_targets_name_the_class_at_every_step() -> None:
     assert (task.classes, task.chance, task.side) == (3, 0.5, 3)
 
 
+TASK = OccludedImages(torch.ones(3, 16), torch.tensor([0, 1, 1]), patch=2)
+
 BAD_INPUT = [
     Case(
         occlusion.OccludedImages,
@@ -39,4 +41,7 @@ BAD_INPUT = [
         counts=("patch",),
         others={"labels": torch.tensor([0.0, 1.0, 1.0]), "patch": 5},
     ),
+    Case(TASK.hide, {"images": torch.ones(5, 16), "seed": 0}, tensors=("images",), seeds=("seed",), others={"images": torch.ones(5, 9)}),
+    Case(TASK.batch, {"trials": 2, "time": 3, "seed": 0}, counts=("trials", "time"), seeds=("seed",)),
+    Case(TASK.everything, {"time": 3, "seed": 0}, counts=("time",), seeds=("seed",)),
 ]

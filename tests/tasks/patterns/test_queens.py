@@ -49,4 +49,5 @@ def test_chance_is_listed_up_to_ten() -> None:
 
 BAD_INPUT = [
     Case(queens.Queens, {"size": 4}, counts=("size",)),
+    Case(Queens(2).wrong, {"states": torch.ones(3, 4)}, tensors=("states",), others={"states": torch.ones(3, 9)}),
 ]

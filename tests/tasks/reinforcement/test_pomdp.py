@@ -7,6 +7,7 @@ import torch
 
 from rnncortex.numerics import seeding
 from rnncortex.tasks.reinforcement.pomdp import POMDP
+from tests.bad_input import Case
 
 TIGER = POMDP.tiger()
 
@@ -29,18 +30,31 @@ def test_the_same_seed_answers_the_same() -> None:
     assert all(torch.equal(a, b) for a, b in zip(TIGER.answer(states, random, seed=5), TIGER.answer(states, random, seed=5), strict=True))
 
 
-@pytest.mark.parametrize(
-    ("call", "words"),
-    [
-        (lambda: POMDP.tiger(hearing=0.4), "hearing: expected"),
-        (lambda: POMDP.tiger(tiger=math.nan), "tiger: expected"),
-        (lambda: POMDP(TIGER.transition, TIGER.observation[:2], TIGER.reward, TIGER.start), "observation: expected"),
-        (lambda: POMDP(2 * TIGER.transition, TIGER.observation, TIGER.reward, TIGER.start), "transition: expected"),
-        (lambda: TIGER.answer(torch.tensor([2]), torch.tensor([0]), seed=0), "states: expected"),
-        (lambda: TIGER.answer(torch.tensor([0]), torch.tensor([3]), seed=0), "actions: expected"),
-        (lambda: TIGER.first(0, seed=0), "trials: expected"),
-    ],
-)
-def test_bad_input_is_refused_by_name(call, words) -> None:
-    with pytest.raises((TypeError, ValueError), match=words):
-        call()
+WORLD = {"transition": TIGER.transition, "observation": TIGER.observation, "reward": TIGER.reward, "start": TIGER.start}
+
+BAD_INPUT = [
+    Case(
+        POMDP, WORLD, tensors=tuple(WORLD), devices=("observation", "reward", "start"), others={name: 2 * WORLD[name][:2] for name in WORLD}
+    ),
+    Case(
+        POMDP.tiger,
+        {"hearing": 0.8, "listen": -1.0, "tiger": -100.0, "treasure": 10.0},
+        numbers=("hearing",),
+        others={"hearing": 0.4, "listen": "text", "tiger": math.nan, "treasure": math.inf},
+    ),
+    Case(TIGER.first, {"trials": 3, "seed": 0}, counts=("trials",), seeds=("seed",)),
+    *(
+        Case(
+            TIGER.answer,
+            {"states": torch.tensor([0, 1]), "actions": torch.tensor([2, 0]), "seed": 0},
+            seeds=("seed",),
+            others={"states": states, "actions": actions},
+        )
+        for states, actions in (
+            (torch.tensor([2, 0]), torch.tensor([3, 0])),
+            (torch.tensor([-1, 0]), torch.tensor([-1, 0])),
+            (torch.ones(2), torch.ones(2)),
+            (torch.tensor([[0, 1]]), torch.tensor([0])),
+        )
+    ),
+]

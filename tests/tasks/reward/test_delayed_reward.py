@@ -4,6 +4,7 @@ import pytest
 import torch
 
 from rnncortex.tasks.reward.delayed_reward import DelayedReward
+from tests.bad_input import Case
 
 
 def test_the_second_choice_is_rewarded_after_the_delay() -> None:
@@ -28,10 +29,15 @@ def test_other_rewards_are_seeded_and_say_nothing() -> None:
     assert difference.tolist() == pytest.approx([0, 0, 0, 0, 1], abs=4 * 0.5 / 1000**0.5)
 
 
-def test_bad_input() -> None:
-    with pytest.raises(ValueError, match="delay: expected"):
-        DelayedReward(delay=-1)
-    with pytest.raises(ValueError, match="choices: expected"):
-        DelayedReward(delay=1).rewards(torch.tensor([2]), seed=0)
-    with pytest.raises(TypeError, match="choices: expected"):
-        DelayedReward(delay=1).rewards(torch.tensor([1.0]), seed=0)
+BAD_INPUT = [
+    Case(DelayedReward, {"delay": 1, "noise_std": 0.5}, counts=("delay",), numbers=("noise_std",)),
+    *(
+        Case(
+            DelayedReward(delay=1, noise_std=0.5).rewards,
+            {"choices": torch.tensor([0, 1]), "seed": 0},
+            seeds=("seed",),
+            others={"choices": bad},
+        )
+        for bad in (torch.tensor([2]), torch.tensor([1.0]), torch.tensor(1))
+    ),
+]

@@ -13,6 +13,14 @@ from tests.bad_input import Case
 TABLE = torch.softmax(seeding.normal((3, 3, 3), 0), -1)
 BAD_INPUT = [
     Case(EnumerableSource, {"table": TABLE}, tensors=("table",), others={"table": torch.ones(2, 3).double() / 3}),
+    *(
+        Case(call, {"trials": 2, "time": 5, "seed": 0}, counts=("trials", "time"), seeds=("seed",), others={"time": 1})
+        for call in (EnumerableSource(TABLE).sample, EnumerableSource(TABLE).batch)
+    ),
+    *(
+        Case(EnumerableSource(TABLE).log_probability, {"sequences": torch.tensor([[0, 1, 2]])}, others={"sequences": bad})
+        for bad in ("text", torch.tensor([[0.0, 1.0]]), torch.tensor([[0, 3]]), torch.tensor([[0]]), torch.tensor([0, 1]))
+    ),
     Case(
         enumerable.with_start,
         {"sequences": torch.tensor([[0, 1]]), "symbols": 2},
@@ -50,8 +58,3 @@ def test_with_start_asks_for_every_symbol() -> None:
     assert batch.targets.argmax(-1).tolist() == [[2, 0, 1]]
     assert batch.mask.all()
     assert EnumerableSource(TABLE).batch(4, 6, seed=0).inputs.shape == (4, 6, 3)
-
-
-def test_too_short_is_refused() -> None:
-    with pytest.raises(ValueError, match="time: expected"):
-        EnumerableSource(TABLE).sample(2, 1, seed=0)

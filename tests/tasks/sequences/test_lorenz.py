@@ -21,6 +21,10 @@ BAD_INPUT = [
         others={"series": SERIES[:, :5]},
     ),
     Case(LorenzSeries, {"interval": 0.04}, numbers=("interval",), others={"interval": 0.015}),
+    *(
+        Case(call, {"trials": 1, "time": 2, "seed": 0}, counts=("trials", "time"), seeds=("seed",))
+        for call in (LorenzSeries().sample, LorenzSeries().batch)
+    ),
 ]
 
 

@@ -14,6 +14,7 @@ DOUBLE = {"dtype": torch.float64}
 TIGER = POMDP.tiger()
 HALF = torch.tensor([0.5, 0.5], **DOUBLE)
 SOLVE = {"transition": TIGER.transition, "observation": TIGER.observation, "reward": TIGER.reward, "discount": 0.5}
+VALUES = pomdp.Values(torch.eye(2, **DOUBLE), torch.tensor([0, 1]), 0.0)
 BAD_INPUT = [
     Case(
         pomdp.updated_belief,
@@ -30,6 +31,10 @@ BAD_INPUT = [
         numbers=("discount", "tolerance"),
         counts=("iterations",),
         others={"discount": 1.0},
+    ),
+    *(
+        Case(call, {"belief": HALF}, tensors=("belief",), devices=("belief",), others={"belief": 2 * HALF})
+        for call in (VALUES.value, VALUES.action)
     ),
 ]
 
