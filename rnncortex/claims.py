@@ -4,6 +4,9 @@ A claim has an identifier in the book's ledger (``book/claims.yml``), such as ``
 ``"chaos-transition/exponent"``. :func:`check` compares a prediction with a measurement and raises :class:`ClaimError`
 when they disagree, so that a page, a test run and the build of the book all fail. :func:`report` records a finding that
 has no right answer in advance. Both show one line in the notebook, and hand the same record to the book's page of proofs.
+
+Not every green line could have been red. A check of what the page's own lines make so is labelled "by construction", and a check
+for which this machine lacks a part, such as a second device, is shown as not run. The ledger says where either may stand.
 """
 
 import difflib
@@ -12,7 +15,7 @@ import json
 import math
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -46,9 +49,11 @@ class Record:
     apart : str
         The largest deviation in words, in the unit of the tolerance, and which number has it; empty for a report or a range.
     holds : bool or None
-        Whether measurement and prediction agree; None for a report.
+        Whether measurement and prediction agree; None for a report, and for a check that was not run.
     numbers : dict of str to list of float
-        The same numbers, unrounded: ``predicted`` (absent for a report) and ``measured``.
+        The same numbers, unrounded: ``predicted`` (absent for a report) and ``measured`` (absent where nothing was run).
+    kind : {"check", "construction", "report", "not run"}
+        Whether a theory was tested, a line that holds by construction was shown, a finding was reported, or nothing was compared.
     """
 
     id: str
@@ -59,20 +64,36 @@ class Record:
     apart: str
     holds: bool | None
     numbers: dict[str, list[float]]
+    kind: str = "check"
+
+    def looks(self) -> tuple[str, str, str]:
+        """Sign, class and colour of the line."""
+        if self.kind == "not run":
+            return "–", "not-run", "#6e7781"
+        return {True: ("✓", "holds", "#1a7f37"), False: ("✗", "fails", "#b3261e"), None: ("•", "reported", "#0072b2")}[self.holds]
 
     def as_html(self) -> str:
         """The line of a page, with the record in its attribute ``data-claim``."""
-        state, colour = {True: ("holds", "#1a7f37"), False: ("fails", "#b3261e"), None: ("reported", "#0072b2")}[self.holds]
-        sign = "•" if self.holds is None else _sign(self)
+        sign, state, colour = self.looks()
         data = html.escape(json.dumps(asdict(self), ensure_ascii=False), quote=True)
-        expected = "published" if self.holds is None else "predicted"
+        expected = "published" if self.kind == "report" else "predicted"
         words = {expected: self.predicted, "measured": self.measured, "apart": self.apart, "allowed": self.allowed}
+        words["holds"] = "by construction of the lines above" if self.kind == "construction" else ""
         facts = "".join(f"<span><em>{name}</em> {html.escape(value)}</span> " for name, value in words.items() if value)
         return (
             f'<div class="claim claim-{state}" id="claim-{self.id.replace("/", "-")}" data-claim="{data}"'
             f' style="border-left:4px solid {colour};padding:.3em .8em;margin:.5em 0">'
             f"<strong>{sign} {html.escape(self.statement or self.id)}</strong><br>{facts}</div>"
         )
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What the ledger says of a claim: its statement, its kind, and what a machine must have to check it, or nothing."""
+
+    statement: str
+    kind: str = "check"
+    needs: str = ""
 
 
 _records: dict[str, Record] = {}
@@ -88,6 +109,8 @@ def check(
     within: tuple[float, float] | None = None,
     because: str,
     unit: str = "",
+    by_construction: bool = False,
+    missing: str = "",
 ) -> None:
     """Compare a measurement with what theory predicts; show the result, and raise when they disagree.
 
@@ -107,14 +130,20 @@ def check(
         Where the tolerance comes from, in a few words: the order of an error, a standard error, a definition.
     unit : str
         Unit of the numbers, shown behind them.
+    by_construction : bool
+        Whether the page's own lines make it so: then the line says that it tests these lines and no theory. The ledger has
+        ``kind: construction`` for it.
+    missing : str
+        What the check needs and this machine lacks, in a few words; nothing is compared then, and the line says that the check was
+        not run. The ledger has ``needs:`` for it.
 
     Raises
     ------
     ClaimError
         If they disagree, or if a number is not finite.
     ValueError
-        If the tolerance is missing, doubled, negative or infinite, the shapes differ, or the ledger has no such claim or says that
-        it is reported.
+        If the tolerance is missing, doubled, negative or infinite, the shapes differ, or the ledger has no such claim, has it as
+        one of another kind, or knows nothing that a machine could lack for it.
 
     Examples
     --------
@@ -129,15 +158,15 @@ def check(
     if not because.strip():
         raise ValueError("because: expected a few words on where the tolerance comes from, got none")
 
-    known = _entry(id, "check")
-    values = _values("measured", measured)
+    kind = "construction" if by_construction else "check"
+    known, values = _entry(id, kind, missing).statement, _values("measured", measured)
     if within is not None:
         low, high = within
         if not low <= high or not (math.isfinite(low) or math.isfinite(high)):
             raise ValueError(f"within: expected a pair (low, high) in rising order, not both infinite, got {within}")
         holds = bool(np.all((values >= low) & (values <= high)))
         numbers = {"predicted": [low, high], "measured": values.ravel().tolist()}
-        record = Record(id, known, _range(low, high, unit), _words(measured, unit), because, "", holds, numbers)
+        record = Record(id, known, _range(low, high, unit), _words(measured, unit), because, "", holds, numbers, kind)
     else:
         assert predicted is not None
         expected = _values("predicted", predicted)
@@ -161,10 +190,13 @@ def check(
         words = (_words(predicted, unit, digits), _words(measured, unit, digits))
         allowed = (f"{100 * tolerance:.4g}%" if rtol is not None else f"±{_number(tolerance)}{_behind(unit)}") + f" ({because})"
         numbers = {"predicted": expected.ravel().tolist(), "measured": found.tolist()}
-        record = Record(id, known, *words, allowed, apart, holds, numbers)
+        record = Record(id, known, *words, allowed, apart, holds, numbers, kind)
 
+    if missing:
+        numbers.pop("measured")
+        record = replace(record, measured=f"not run here: needs {missing}", apart="", holds=None, kind="not run")
     _show(record)
-    if not holds:
+    if record.holds is False:
         where = "" if within is not None else f", apart {record.apart}"
         raise ClaimError(
             f"{id} does not hold: predicted {record.predicted}, measured {record.measured}{where}, "
@@ -193,8 +225,8 @@ def report(id: str, *, measured: Numbers, published: str = "", unit: str = "") -
     ValueError
         If the ledger has no such claim, or says that it is checked: there an entry that is reported has ``kind: report``.
     """
-    known, numbers = _entry(id, "report"), {"measured": _values("measured", measured).ravel().tolist()}
-    _show(Record(id, known, published or "none in advance", _words(measured, unit), "reported as found", "", None, numbers))
+    known, numbers = _entry(id, "report").statement, {"measured": _values("measured", measured).ravel().tolist()}
+    _show(Record(id, known, published or "none in advance", _words(measured, unit), "reported as found", "", None, numbers, "report"))
 
 
 def table() -> None:
@@ -220,33 +252,35 @@ def statement(id: str) -> str:
     ValueError
         If there is a ledger and it lacks the claim.
     """
-    return _entry(id, None)
+    return _entry(id, None).statement
 
 
-def _entry(id: str, kind: str | None) -> str:
-    """The statement of a claim, which the ledger has to list, and as one of this kind."""
+def _entry(id: str, kind: str | None, missing: str = "") -> Entry:
+    """What the ledger says of a claim, which it has to list, as one of this kind, and as one that may lack what is missing."""
     ledger = _nearest_ledger(Path.cwd())
     if ledger is None:
-        return ""
+        return Entry("")
     entries = ledger_entries(ledger, ledger.stat().st_mtime_ns)
     if id not in entries:
         near = difflib.get_close_matches(id, entries, n=1)
         raise ValueError(f"id: expected a claim of {ledger.name}, got {id!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
-    words, known = entries[id]
-    if kind is not None and known != kind:
-        raise ValueError(f"id: expected a claim that {ledger.name} lists as a {kind}, got {id!r}, which it lists as a {known}")
-    return words
+    found = entries[id]
+    if kind is not None and found.kind != kind:
+        raise ValueError(f"id: expected a claim that {ledger.name} lists as a {kind}, got {id!r}, which it lists as a {found.kind}")
+    if missing and not found.needs:
+        raise ValueError(f"missing: expected a claim of which {ledger.name} says what it needs, got {id!r}, which needs nothing")
+    return found
 
 
 @lru_cache(maxsize=4)
-def ledger_entries(path: Path, _version: int = 0) -> dict[str, tuple[str, str]]:
-    """The statement of every claim and part in a ledger and its kind, ``"check"`` or ``"report"``, by identifier."""
+def ledger_entries(path: Path, _version: int = 0) -> dict[str, Entry]:
+    """What a ledger says of every claim and part, by identifier."""
     entries = {}
     for entry in yaml.safe_load(path.read_text(encoding="utf-8")):
-        entries[entry["id"]] = entry["statement"], entry.get("kind", "check")
+        entries[entry["id"]] = Entry(entry["statement"], entry.get("kind", "check"), entry.get("needs", ""))
         for part, words in entry.get("parts", {}).items():
             own = {"statement": words} if isinstance(words, str) else words
-            entries[f"{entry['id']}/{part}"] = own["statement"], own.get("kind", "check")
+            entries[f"{entry['id']}/{part}"] = Entry(own["statement"], own.get("kind", "check"), own.get("needs", ""))
     return entries
 
 
@@ -303,14 +337,17 @@ def _behind(unit: str) -> str:
 
 
 def _sign(record: Record) -> str:
-    return {True: "✓", False: "✗", None: "reported"}[record.holds]
+    if record.holds is None:
+        return "reported" if record.kind == "report" else "not run"
+    return ("✓" if record.holds else "✗") + " by construction" * (record.kind == "construction")
 
 
 def _show(record: Record) -> None:
     _records[record.id] = record
+    sign, _, _ = record.looks()
+    made = " (by construction)" if record.kind == "construction" else ""
     apart = f"apart {record.apart}, " if record.apart else ""
-    sign = "•" if record.holds is None else _sign(record)
-    text = f"{sign} {record.id}: predicted {record.predicted}, measured {record.measured}, {apart}allowed {record.allowed}"
+    text = f"{sign} {record.id}{made}: predicted {record.predicted}, measured {record.measured}, {apart}allowed {record.allowed}"
     _display(text, record.as_html())
 
 

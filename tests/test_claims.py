@@ -26,6 +26,8 @@ def ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             "source": "s",
             "parts": {"a": "Two a.", "b": {"chapter": "d", "statement": "Two b.", "kind": "report"}},
         },
+        {"id": "made", "chapter": "c", "statement": "Made so.", "source": "s", "kind": "construction"},
+        {"id": "elsewhere", "chapter": "c", "statement": "As here.", "source": "s", "needs": "a GPU"},
     ]
     (tmp_path / "claims.yml").write_text(yaml.safe_dump(entries), encoding="utf-8")
     folder = tmp_path / "part" / "chapter"
@@ -149,3 +151,46 @@ def test_the_line_shows_where_it_is_worst_and_digits_that_tell() -> None:
         claims.check("one", predicted=[100.0, 1.0], measured=[101.0, 1.2], rtol=0.05, because="test")
     claims.check("one", predicted=2.0, measured=2.0, rtol=0.0, because="test")
     assert claims.records()[0].apart == "0%"
+
+
+def test_what_holds_by_construction_says_so_and_can_still_fail() -> None:
+    claims.check("made", predicted=3, measured=3, atol=0, because="counted", by_construction=True)
+    claims.table()
+    (record,) = claims.records()
+    assert (record.kind, record.holds) == ("construction", True)
+    with pytest.raises(claims.ClaimError, match="made does not hold"):
+        claims.check("made", predicted=3, measured=4, atol=0, because="counted", by_construction=True)
+
+
+def test_construction_is_shown_in_line_page_and_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[tuple[str, str]] = []
+    monkeypatch.setattr(claims, "_display", lambda text, page: shown.append((text, page)))
+    claims.check("made", predicted=3, measured=3, atol=0, because="counted", by_construction=True)
+    claims.table()
+    assert shown[0][0].startswith("✓ made (by construction): predicted 3")
+    assert "<em>holds</em> by construction of the lines above" in shown[0][1]
+    assert shown[1][0].endswith("✓ by construction")
+
+
+def test_a_check_without_what_it_needs_is_not_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[tuple[str, str]] = []
+    monkeypatch.setattr(claims, "_display", lambda text, page: shown.append((text, page)))
+    claims.check("elsewhere", predicted=0, measured=0, atol=1e-12, because="rounding", missing="a GPU")
+    claims.table()
+    (record,) = claims.records()
+    assert (record.kind, record.holds, record.numbers) == ("not run", None, {"predicted": [0.0]})
+    assert shown[0][0] == "– elsewhere: predicted 0, measured not run here: needs a GPU, allowed ±1e−12 (rounding)"
+    assert "claim-not-run" in shown[0][1]
+    assert "✓" not in shown[0][1]
+    assert shown[1][0].endswith("not run")
+    claims.check("elsewhere", predicted=0, measured=0, atol=1e-12, because="rounding")
+    assert claims.records()[0].kind == "check"
+
+
+def test_no_check_is_demoted_without_a_word_in_the_ledger() -> None:
+    with pytest.raises(ValueError, match="lists as a construction, got 'one', which it lists as a check"):
+        claims.check("one", predicted=1, measured=1, atol=0, because="test", by_construction=True)
+    with pytest.raises(ValueError, match="lists as a check, got 'made', which it lists as a construction"):
+        claims.check("made", predicted=1, measured=1, atol=0, because="test")
+    with pytest.raises(ValueError, match="missing: expected a claim of which claims.yml says what it needs, got 'one'"):
+        claims.check("one", predicted=1, measured=1, atol=0, because="test", missing="a GPU")

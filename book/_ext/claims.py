@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from docutils import nodes
-from ledger import Claim, Record, anchor, disagreements, read_ledger, records_in
+from ledger import Claim, Record, anchor, count_in_words, disagreements, read_ledger, records_in, result
 from pages import chapter_of, docname_of, page_link, reading_order, table
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
@@ -22,7 +22,6 @@ from sphinx.util.docutils import SphinxDirective
 log = logging.getLogger(__name__)
 
 HEADS = ("Claim", "Predicted", "Measured", "Allowed", "Result")
-SIGNS = {True: "✓", False: "✗", None: "reported"}
 
 
 class ClaimsTable(nodes.General, nodes.Element):
@@ -63,10 +62,9 @@ class FillClaimsTable(SphinxPostTransform):
         return []
 
     def _count(self) -> nodes.Node:
-        results = [record["holds"] for found in _records(self.env).values() for record in found]
-        chapters = sum(bool(found) for found in _records(self.env).values())
-        words = f"{len(results)} claims in {chapters} {'page' if chapters == 1 else 'pages'}: "
-        words += f"{results.count(True)} checked and found to hold, {results.count(None)} reported as found."
+        found = [record for records in _records(self.env).values() for record in records]
+        chapters = sum(bool(records) for records in _records(self.env).values())
+        words = f"{len(found)} claims in {chapters} {'page' if chapters == 1 else 'pages'}: {count_in_words(found)}."
         return nodes.paragraph(text=words)
 
     def _tables(self) -> Iterator[nodes.Node]:
@@ -79,7 +77,7 @@ class FillClaimsTable(SphinxPostTransform):
 
     def _row(self, docname: str, record: Record) -> list[nodes.Node]:
         line = page_link(self.app, self.env.docname, docname, anchor(record["id"]), record["statement"] or record["id"])
-        return [line, *(nodes.Text(record[name]) for name in ("predicted", "measured", "allowed")), nodes.Text(SIGNS[record["holds"]])]
+        return [line, *(nodes.Text(record[name]) for name in ("predicted", "measured", "allowed")), nodes.Text(result(record))]
 
 
 def collect(app: Sphinx, doctree: nodes.document) -> None:

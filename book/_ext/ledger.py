@@ -3,6 +3,7 @@
 import html
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 import yaml
 
 Record = dict[str, Any]
-"""What ``rnncortex.claims`` recorded: id, statement, predicted, measured, allowed, holds, numbers."""
+"""What ``rnncortex.claims`` recorded: id, statement, predicted, measured, allowed, holds, numbers, kind."""
 
 _DATA = re.compile(r'data-claim="([^"]*)"')
 
@@ -28,8 +29,10 @@ class Claim:
         The page that shows it, relative to ``book/`` and without suffix: ``"principles/chaos"``.
     statement, source : str
         What it says in the book's words, and where the source text says it.
-    kind : {"check", "report"}
-        Whether a chapter has to check it, or to report what was found.
+    kind : {"check", "construction", "report"}
+        Whether a chapter has to check it, to check it as what holds by construction of its own lines, or to report what was found.
+    needs : str
+        What a machine must have to check it, in words; where it is missing the check is not run. Mostly empty.
     """
 
     id: str
@@ -37,6 +40,7 @@ class Claim:
     statement: str
     source: str
     kind: str = "check"
+    needs: str = ""
 
 
 def read_ledger(path: Path) -> dict[str, Claim]:
@@ -52,17 +56,35 @@ def read_ledger(path: Path) -> dict[str, Claim]:
 
 def _claims_of(entry: Mapping[str, Any]) -> Iterable[Claim]:
     if "parts" not in entry:
-        yield Claim(entry["id"], entry["chapter"], entry["statement"], entry["source"], entry.get("kind", "check"))
+        yield _claim(entry["id"], entry, entry)
     for part, words in entry.get("parts", {}).items():
         own = {"statement": words} if isinstance(words, str) else words
-        yield Claim(
-            f"{entry['id']}/{part}", own.get("chapter", entry["chapter"]), own["statement"], entry["source"], own.get("kind", "check")
-        )
+        yield _claim(f"{entry['id']}/{part}", own, entry)
+
+
+def _claim(id: str, own: Mapping[str, Any], entry: Mapping[str, Any]) -> Claim:
+    chapter = own.get("chapter", entry["chapter"])
+    return Claim(id, chapter, own["statement"], entry["source"], own.get("kind", "check"), own.get("needs", ""))
 
 
 def records_in(page: str) -> list[Record]:
     """The records that stand in the HTML outputs of a chapter, in order."""
     return [json.loads(html.unescape(data)) for data in _DATA.findall(page)]
+
+
+def result(record: Record) -> str:
+    """The last cell of a claim's row: a sign, or what stands for one."""
+    if record["holds"] is None:
+        return "reported" if record["kind"] == "report" else "not run"
+    return ("✓" if record["holds"] else "✗") + " by construction" * (record["kind"] == "construction")
+
+
+def count_in_words(records: Iterable[Record]) -> str:
+    """How many claims there are of each kind: only the first of these numbers says how often theory could have been wrong."""
+    counts = Counter(record["kind"] for record in records)
+    words = f"{counts['check']} checked and found to hold, {counts['report']} reported as found"
+    words += f", {counts['construction']} by construction" * (counts["construction"] > 0)
+    return words + f", {counts['not run']} not run for want of what they need" * (counts["not run"] > 0)
 
 
 def anchor(id: str) -> str:
@@ -83,8 +105,11 @@ def disagreements(ledger: Mapping[str, Claim], records: Mapping[str, Iterable[Re
                 wrong.append((chapter, f"claim {id} is not in the ledger"))
             elif ledger[id].chapter != chapter:
                 wrong.append((chapter, f"claim {id} belongs to {ledger[id].chapter}, says the ledger"))
-            elif (found_as := "report" if record["holds"] is None else "check") != ledger[id].kind:
-                wrong.append((chapter, f"claim {id} is a {ledger[id].kind}, says the ledger, and a {found_as} in the chapter"))
+            elif record["kind"] == "not run":
+                if not ledger[id].needs:
+                    wrong.append((chapter, f"claim {id} was not run, and the ledger names nothing that it needs"))
+            elif record["kind"] != ledger[id].kind:
+                wrong.append((chapter, f"claim {id} is a {ledger[id].kind}, says the ledger, and a {record['kind']} in the chapter"))
             if record["holds"] is False:
                 wrong.append((chapter, f"claim {id} does not hold: predicted {record['predicted']}, measured {record['measured']}"))
     missing = [claim for claim in ledger.values() if claim.id not in shown]

@@ -42,7 +42,7 @@ document.addEventListener("DOMContentLoaded", () => {
     filter.className = "claim-filter";
     filter.innerHTML =
       '<label>Chapter <select name="chapter"><option value="">all</option></select></label>' +
-      '<label>Kind <select name="kind"><option value="">all</option><option value="✓">checked</option><option value="reported">reported</option></select></label>' +
+      '<label>Kind <select name="kind"><option value="">all</option><option value="✓">checked</option><option value="reported">reported</option><option value="✓ by construction">by construction</option><option value="not run">not run</option></select></label>' +
       '<label>With the words <input name="words" type="search"></label><output></output>';
     tables.forEach((table) => filter.chapter.add(new Option(table.caption.textContent.replace(/[#\u00b6]/g, ""), table.id)));
     tables[0].closest(".pst-scrollable-table-container, table").before(filter);

@@ -5,11 +5,11 @@ import re
 from itertools import groupby
 
 import pytest
-from ledger import Claim, anchor, disagreements, read_ledger, records_in
+from ledger import Claim, anchor, count_in_words, disagreements, read_ledger, records_in, result
 
 
-def record(id, holds=True):
-    return {"id": id, "predicted": "2", "measured": "3", "holds": holds}
+def record(id, holds=True, kind="check"):
+    return {"id": id, "predicted": "2", "measured": "3", "holds": holds, "kind": kind}
 
 
 def test_the_built_book_keeps_its_ledger(root, site):
@@ -33,13 +33,27 @@ def test_every_claim_of_the_built_book_has_a_line_to_link_to(site):
         ({"a": [record("x"), record("y")], "b": []}, "claim y belongs to b, says the ledger"),
         ({"a": [record("x")], "b": [record("x"), record("y")]}, "claim x is also shown in a"),
         ({"a": [record("x", holds=False)], "b": [record("y")]}, "claim x does not hold: predicted 2, measured 3"),
-        ({"a": [record("x")], "b": [record("y", holds=None)]}, "claim y is a check, says the ledger, and a report in the chapter"),
+        (
+            {"a": [record("x")], "b": [record("y", holds=None, kind="report")]},
+            "claim y is a check, says the ledger, and a report in the chapter",
+        ),
+        (
+            {"a": [record("x", kind="construction")], "b": [record("y")]},
+            "claim x is a check, says the ledger, and a construction in the chapter",
+        ),
+        (
+            {"a": [record("x", holds=None, kind="not run")], "b": [record("y")]},
+            "claim x was not run, and the ledger names nothing that it needs",
+        ),
+        ({"a": [record("x")], "b": [record("y"), record("w", holds=None, kind="not run")]}, None),
         ({"a": [record("x")], "b": [record("y"), record("z")]}, "claim z is not in the ledger"),
         ({"a": [record("x")], "b": [record("y")]}, None),
     ],
 )
 def test_every_disagreement_is_found(records, words):
     ledger = {id: Claim(id, chapter, "It is so.", "the source") for id, chapter in (("x", "a"), ("y", "b"))}
+    if any(found["id"] == "w" for shown in records.values() for found in shown):
+        ledger["w"] = Claim("w", "b", "It is so.", "the source", needs="a GPU")
     assert [found for _, found in disagreements(ledger, records)] == ([words] if words else [])
 
 
@@ -54,6 +68,14 @@ def test_the_parts_of_a_claim_stand_for_it(tmp_path):
         ("whole/two", "b", "Second.", "check"),
         ("single", "a", "Just this.", "report"),
     ]
+
+
+def test_claims_are_counted_by_kind():
+    shown = [record("x"), record("y", kind="construction"), record("z", holds=None, kind="report"), record("w", holds=None, kind="not run")]
+    assert [result(claim) for claim in shown] == ["✓", "✓ by construction", "reported", "not run"]
+    words = "1 checked and found to hold, 1 reported as found, 1 by construction, 1 not run for want of what they need"
+    assert count_in_words(shown) == words
+    assert count_in_words(shown[:1]) == "1 checked and found to hold, 0 reported as found"
 
 
 def test_a_ledger_that_lists_a_claim_twice_is_refused(tmp_path):
@@ -83,7 +105,11 @@ def test_pages_check_and_report_what_the_ledger_says(root):
     pages = {page.relative_to(root / "book").with_suffix("").as_posix(): page for page in (root / "book").rglob("*.md")}
     wrong = []
     for name, page in pages.items():
-        for kind, id in re.findall(r'claims\.(check|report)\(\s*"([^"]*)"', page.read_text(encoding="utf-8")):
+        calls = [call.split("```")[0] for call in re.split(r"(?=claims\.(?:check|report)\()", page.read_text(encoding="utf-8"))]
+        for call in calls:
+            if not (found := re.match(r'claims\.(check|report)\(\s*"([^"]*)"', call)):
+                continue
+            id, kind = found[2], "construction" if "by_construction=True" in call else found[1]
             known = ledger.get(id)
             if known is None or (known.chapter, known.kind) != (name, kind):
                 wrong.append(f"{name}: {kind} {id}, in the ledger {known and (known.chapter, known.kind)}")

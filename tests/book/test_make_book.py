@@ -65,7 +65,7 @@ def test_a_good_book_is_built_and_its_chapter_runs_once(book):
     status, words = make(book)
     assert status == 0, words
     assert "ran  book/chapter.md" in words
-    assert "1 claim: 1 checked and hold, 0 reported" in words
+    assert "1 claim: 1 checked and found to hold, 0 reported as found" in words
     assert "Two and two are four." in (book / "_build/html/book/index.html").read_text()
     (took,) = json.loads((book / "_build/html/run_times.json").read_text()).values()
     assert took["seconds"] > 0
