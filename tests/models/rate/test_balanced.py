@@ -42,6 +42,15 @@ def test_without_connections_units_follow_their_bias_within_tau() -> None:
     assert half == pytest.approx(0.69, abs=0.12)
 
 
+def test_a_share_of_the_units_is_updated_at_each_step() -> None:
+    """Without input all fall silent when they are updated first: after k steps a share (1 - p)^k of the active ones is left."""
+    network = BalancedNetwork(2000, 100, seed=0)
+    network.weight.zero_()
+    rates = network(torch.zeros(50, 12), torch.full((2000,), -100.0), dt_over_tau=0.1, recorded=1, seed=0).rates.mean((0, 2))
+    left = (rates[10] / rates[0]).item()
+    assert left == pytest.approx(0.9**10, rel=0.05)
+
+
 def test_runs_repeat_themselves() -> None:
     network = BalancedNetwork(100, 20, seed=0)
     drive = torch.full((2, 10), 0.3)

@@ -2,9 +2,10 @@
 
 import math
 
+import numpy as np
 import pytest
 import torch
-from scipy.stats import norm
+from scipy.stats import binom, norm
 
 from rnncortex.models.rate import balanced
 from rnncortex.theory.random_networks import balance
@@ -65,6 +66,21 @@ def test_input_by_sampling(probability: float) -> None:
     sampled = inputs[0] + inputs[1] + math.sqrt(connections) * 0.25
     assert sampled.mean().item() == pytest.approx(mean[0].item(), abs=0.03)
     assert sampled.var().item() == pytest.approx(variance[0].item(), rel=0.05)
+
+
+@pytest.mark.parametrize("drive", [0.2, 0.4])
+def test_drift_by_counting_inputs(drive: float) -> None:
+    """A share of units leaves each second, and the share of units above threshold comes: the latter summed over binomial inputs."""
+    connections, size, rates = 400, 4000, (0.3, 0.35)
+    balance = Balance(COUPLING, EXTERNAL, THRESHOLD, connections=connections, probability=connections / size)
+    counts = np.arange(size + 1)
+    for row, threshold in enumerate(THRESHOLD):
+        needed = math.sqrt(connections) * threshold - connections * EXTERNAL[row] * drive - COUPLING[row][1] * counts
+        above = binom.sf(np.floor(needed / COUPLING[row][0] + 1e-9), size, connections / size * rates[0])
+        expected = binom.pmf(counts, size, connections / size * rates[1]) @ above - rates[row]
+        drift = balance.drift(torch.tensor(rates, dtype=torch.float64), drive)[row].item()
+        assert abs(expected) > 0.05
+        assert drift == pytest.approx(expected, abs=0.005)
 
 
 def test_weak_coupling_has_no_growing_current() -> None:
