@@ -1,5 +1,6 @@
 """What several tests stand on: the repository's root, and the site that `make book` has built."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,15 @@ def site(root: Path) -> Path:
 @pytest.fixture(params=["cpu", pytest.param("cuda", marks=pytest.mark.skipif(not torch.cuda.is_available(), reason="no GPU here"))])
 def device(request: pytest.FixtureRequest) -> str:
     return request.param
+
+
+@pytest.fixture(autouse=True)
+def _settings_stay() -> Iterator[None]:
+    """No test leaves another precision behind: the next one in this process would calculate in it."""
+    yield
+    left = torch.get_default_dtype()
+    torch.set_default_dtype(torch.float32)
+    assert left is torch.float32
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -28,7 +28,8 @@ class Judge:
     def __init__(self, assignment: Assignment) -> None:
         torch.set_num_threads(1)  # a copy of a process that calculates in several threads would wait for the others for ever
         self._names: dict[str, Any] = {"__name__": "__main__"}
-        with _quiet():
+        self._dtype = torch.get_default_dtype()
+        with self._at_work():
             for cell in assignment.cells:
                 if cell.kind == "locked":
                     exec(compile(cell.source, cell.name, "exec"), self._names)
@@ -40,7 +41,7 @@ class Judge:
     def judge(self, name: str, check: str, ask: Callable[[str], str]) -> Reply:
         """Run a check, hidden tests included, on answers that are asked for elsewhere."""
         try:
-            with _quiet(), feedback.answered_by(ask):
+            with self._at_work(), feedback.answered_by(ask):
                 exec(compile(check, name, "exec"), self.names())
         except CutShort as cut:
             return cut.reply
@@ -48,8 +49,14 @@ class Judge:
             return Reply(type(problem).__name__, str(problem)[:2000])
         return Reply()
 
-
-@contextlib.contextmanager
-def _quiet() -> Iterator[None]:
-    with contextlib.redirect_stdout(io.StringIO()):
-        yield
+    @contextlib.contextmanager
+    def _at_work(self) -> Iterator[None]:
+        """In silence, and with the precision that the given cells choose; whoever else calculates in this process keeps his own."""
+        others = torch.get_default_dtype()
+        torch.set_default_dtype(self._dtype)
+        try:
+            with contextlib.redirect_stdout(io.StringIO()):
+                yield
+            self._dtype = torch.get_default_dtype()
+        finally:
+            torch.set_default_dtype(others)
