@@ -1,5 +1,6 @@
 """What became of every mutant: which claim and which test noticed it, on which state of the code."""
 
+import ast
 import hashlib
 import subprocess
 from collections.abc import Iterator
@@ -21,7 +22,7 @@ HALVES = ("claim", "test")
 
 
 class Record:
-    """The recorded table, written after each run; an entry counts while the function's module and the page or test file are the same.
+    """The recorded table, written after each run; an entry counts while the code of module and page or test file is the same.
 
     For each mutant ``claim`` and ``test`` say what noticed it: ``noticed``, ``by`` which page or file, on which ``state`` of the code, at
     which ``commit`` and ``date``; ``after`` how many seconds of the run the function was first called, and how many ``seconds`` later
@@ -80,15 +81,35 @@ def commit() -> str:
     return head + ("+" if changed.strip() else "")
 
 
-def state(mutant: Mutant, watcher: Path) -> str:
-    """A short hash of the module that is broken and of the page or test file that may notice it."""
-    source = (ROOT / mutant.target.module.replace(".", "/")).with_suffix(".py")
-    return hashlib.sha256(_content(source) + _content(watcher)).hexdigest()[:8]
+def state(mutant: Mutant, watcher: Path, root: Path = ROOT) -> str:
+    """A short hash of the code of the module that is broken and of the page or test file that may notice it.
+
+    Prose, docstrings, comments and imports do not count, so that a page may be reworded and a module moved.
+    """
+    source = (root / mutant.target.module.replace(".", "/")).with_suffix(".py")
+    return hashlib.sha256(f"{_bare_code(source)}\n{_bare_code(watcher)}".encode()).hexdigest()[:8]
 
 
 @cache
-def _content(file: Path) -> bytes:
-    return file.read_bytes() if file.is_file() else b""
+def _bare_code(file: Path) -> str:
+    if not file.is_file():
+        return ""
+    code = file.read_text(encoding="utf-8") if file.suffix == ".py" else "\n".join(cells_of(file))
+    return ast.unparse(_Bare().visit(ast.parse(code)))
+
+
+class _Bare(ast.NodeTransformer):
+    """Leaves out imports, and texts that stand by themselves."""
+
+    def visit_Import(self, node: ast.Import) -> None:
+        """Gone."""
+
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
+        """Gone."""
+
+    def visit_Expr(self, node: ast.Expr) -> ast.Expr | None:
+        """Gone where it is a docstring."""
+        return None if isinstance(node.value, ast.Constant) else node
 
 
 def _relative(file: Path) -> str:
