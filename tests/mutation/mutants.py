@@ -69,16 +69,17 @@ def redirect(function: FunctionType, to: Callable[..., Any]) -> Callable[[], Non
 
 
 def scaled(value: Any, factor: float) -> Any:
-    """Every number in a result multiplied; whole numbers move by one at least, and truth values stay."""
-    if isinstance(value, bool | np.bool_ | str) or value is None:
-        return value
+    """Every number in a result multiplied; whole numbers move by one at least, and truth values become their opposites."""
+    if isinstance(value, bool | np.bool_):
+        return not value
     if isinstance(value, int | np.integer):
         return int(_moved(torch.tensor(int(value)), factor))
     if isinstance(value, float | complex | np.inexact):
         return value * factor
     if isinstance(value, Tensor):
-        whole = not (value.is_floating_point() or value.is_complex())
-        return value if value.dtype == torch.bool else _moved(value, factor) if whole else value * factor
+        if value.dtype == torch.bool:
+            return ~value
+        return value * factor if value.is_floating_point() or value.is_complex() else _moved(value, factor)
     if isinstance(value, np.ndarray):
         return value * factor if np.issubdtype(value.dtype, np.inexact) else scaled(torch.from_numpy(value), factor).numpy()
     if isinstance(value, tuple) and hasattr(value, "_fields"):
@@ -171,7 +172,7 @@ def of_theory() -> tuple[list[Mutant], list[Target]]:
     for name in modules_of("theory"):
         for target in public_functions(importlib.import_module(name)):
             function = target.function()
-            if get_type_hints(function).get("return") in (str, bool):
+            if get_type_hints(function).get("return") is str:
                 others.append(target)
             else:
                 mutants += [scale(target, part, factor) for part in parts_of(function) for factor in FACTORS]

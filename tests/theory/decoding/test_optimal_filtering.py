@@ -32,6 +32,14 @@ def test_riccati_is_what_the_recursion_settles_to() -> None:
     torch.testing.assert_close(settled.predicted, predicted, rtol=1e-10, atol=1e-12)
 
 
+def test_a_random_walk_is_filtered_by_the_golden_ratio() -> None:
+    """Unit steps seen with unit noise: P = 1 + P / (P + 1) is solved by the golden ratio."""
+    one, golden = torch.ones(1, 1).double(), (1 + 5**0.5) / 2
+    settled = optimal_filtering.kalman_steady_state(LinearGaussian(one, one, one, one, one, *torch.zeros(2, 1).double()))
+    for found, expected in zip(settled, (golden, 1 / golden, 1 / golden, 1 / golden**2), strict=True):
+        assert found.item() == pytest.approx(expected, rel=1e-9)
+
+
 def test_wiener_error_is_that_of_a_filter_started_in_the_past() -> None:
     """With the stationary first covariance, the Kalman filter after n steps is the best linear estimate from n observations."""
     space = stable_space()

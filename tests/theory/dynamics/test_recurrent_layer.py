@@ -20,6 +20,15 @@ def test_counts(kind: str, layer: type, inputs: int, units: int) -> None:
     assert recurrent_layer.parameter_count(kind, inputs, units) == counted
 
 
+@pytest.mark.parametrize(("order", "bound"), [(1, 6 * 7 + 3 * 3), (2, math.sqrt(20) * 5 + math.sqrt(5) * 3), (math.inf, 6 * 4 + 2 * 3)])
+def test_bound_by_hand(order: float, bound: float) -> None:
+    """A rotation that stretches by the root of 20, a column, and the three lengths of (3, -4)."""
+    weight_hh, weight_ih = torch.tensor([[2.0, -4.0], [4.0, 2.0]]), torch.tensor([[1.0], [2.0]])
+    moved = torch.tensor([3.0, -4.0]), torch.tensor([-3.0])
+    found = recurrent_layer.step_bound(weight_hh, weight_ih, *moved, lipschitz=0.5, order=order)
+    assert found.item() == pytest.approx(0.5 * bound, rel=1e-6)
+
+
 @settings(max_examples=100, deadline=None)
 @given(
     st.integers(0, 10_000),

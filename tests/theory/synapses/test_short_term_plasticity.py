@@ -48,6 +48,19 @@ def test_utilisation_averaged_over_poisson_spikes(parameters):
 
 
 @pytest.mark.parametrize("parameters", SETS)
+def test_mean_field_state_by_the_rate_equations(parameters):
+    """du/dt = (U - u) / tau_f + U (1 - u) r and dx/dt = (1 - x) / tau_d - u x r, by Euler steps until they stand still."""
+    rate, dt, u, x = 6.0, 1e-3, 0.5, 0.5
+    for _ in range(20_000):
+        du = (parameters["utilisation"] - u) / parameters["tau_facilitation"] + parameters["utilisation"] * (1 - u) * rate
+        dx = (1 - x) / parameters["tau_recovery"] - u * x * rate
+        u, x = u + dt * du, x + dt * dx
+    expected = theory.mean_field_steady_state(rate, **parameters)
+    for found, name in ((u, "utilisation"), (x, "resource"), (u * x, "release")):
+        assert found == pytest.approx(getattr(expected, name).item(), rel=1e-4)
+
+
+@pytest.mark.parametrize("parameters", SETS)
 def test_the_best_rate_by_search(parameters):
     rates = torch.linspace(0, 60, 60001, **DOUBLE)
     best = rates[theory.mean_field_steady_state(rates, **parameters).release.argmax()]
