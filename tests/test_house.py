@@ -32,6 +32,10 @@ NOT_MIRRORED = {
 """Rooms whose modules need no test file each, and why."""
 CROWDED = 16
 """More modules than this in one folder, and it gets wings."""
+NO_CHECKS = ("describe", "concrete")
+"""What ``numerics.checks`` has for messages."""
+ELEMENTS = (ast.GeneratorExp, ast.ListComp, ast.DictComp, ast.SetComp)
+"""Within these each of many elements is checked."""
 MODULES = 10
 """How many modules ``import rnncortex`` may load on top of torch. Their number, not a time: machines differ, and are busy."""
 
@@ -61,6 +65,27 @@ def test_a_file_imports_only_from_floors_below_its_own(file):
         return
     for other in imported - {room}:
         assert FLOORS[other] < FLOORS[room], f"{room} (floor {FLOORS[room]}) imports {other} (floor {FLOORS[other]})"
+
+
+def buried_checks(file: Path) -> list[int]:
+    """Lines on which an argument is checked within arithmetic, an index or another call."""
+    tree, lines = ast.parse(file.read_text(encoding="utf-8")), []
+    parent = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and ast.unparse(node.func.value) == "checks":
+            around = parent[node]
+            while node.func.attr not in NO_CHECKS and isinstance(around, ast.expr | ast.keyword) and not isinstance(around, ELEMENTS):
+                if isinstance(around, ast.BinOp | ast.UnaryOp | ast.Subscript | ast.Attribute | ast.Call):
+                    lines.append(node.lineno)
+                    break
+                around = parent[around]
+    return lines
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.relative_to(PACKAGE).as_posix())
+def test_an_argument_is_checked_in_a_line_of_its_own(file):
+    """Where the reader looks for it: its value is dropped, named or compared, but no operand and no argument of something else."""
+    assert buried_checks(file) == []
 
 
 def test_every_room_is_on_a_floor():

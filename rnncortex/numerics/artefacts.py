@@ -75,7 +75,8 @@ def in_steps(weight: torch.Tensor) -> tuple[np.ndarray, np.ndarray]:
     >>> artefacts.from_steps(*artefacts.in_steps(torch.tensor([0.5, -1.0, 0.25])))
     tensor([ 0.5039, -1.0000,  0.2520])
     """
-    values = checks.tensor("weight", weight, "...").detach().cpu().numpy()
+    checks.tensor("weight", weight, "...")
+    values = weight.detach().cpu().numpy()
     step = np.maximum(np.abs(values).max(0, keepdims=values.ndim > 1), 1e-9).astype(np.float32) / np.float32(127)
     return np.round(values / step).astype(np.int8), np.asarray(step)
 

@@ -47,6 +47,7 @@ def interval(statistic: Callable[[np.ndarray], float], clusters: Any, *, seed: i
     >>> cluster_bootstrap.interval(lambda w: np.average(rows, weights=w), [0, 0, 1, 1], seed=0).estimate
     2.0
     """
+    seed = checks.count("seed", seed, at_least=0)
     who = np.asarray(clusters)
     if who.ndim != 1 or len(who) == 0:
         raise ValueError(f"clusters: expected a cluster for each row, got {checks.describe(who)}")
@@ -55,7 +56,7 @@ def interval(statistic: Callable[[np.ndarray], float], clusters: Any, *, seed: i
     names, rows = np.unique(who, return_inverse=True)
     if len(names) < 2:
         raise ValueError(f"clusters: expected at least 2 of them, got {len(names)}")
-    random = np.random.default_rng(checks.count("seed", seed, at_least=0))
+    random = np.random.default_rng(seed)
     drawn = random.multinomial(len(names), np.full(len(names), 1 / len(names)), size=resamples)
     estimate = float(statistic(np.ones(len(who))))
     values = np.array([statistic(times[rows].astype(float)) for times in drawn])

@@ -64,9 +64,10 @@ def to_infinite_size(
     """
     checks.number("exponent", exponent, above=0)
     checks.count("resamples", resamples, at_least=100)
+    seed = checks.count("seed", seed, at_least=0)
     if len(samples) < 3:
         raise ValueError(f"samples: expected at least three sizes, got {len(samples)}")
-    random = seeding.generator(checks.count("seed", seed, at_least=0))
+    random = seeding.generator(seed)
     units = list(samples)
     value = torch.stack([statistic(rows.mean(0)) for rows in samples.values()])
     again = torch.stack([statistic(rows[seeding.integers(len(rows), (resamples, len(rows)), random)].mean(1)) for rows in samples.values()])

@@ -32,7 +32,8 @@ def spectral_radius(matrix: Tensor) -> Tensor:
     >>> round(linear.spectral_radius(torch.tensor([[0.0, -2.0], [2.0, 0.0]])).item(), 6)
     2.0
     """
-    return torch.linalg.eigvals(checks.tensor("matrix", matrix, "... units units")).abs().amax(-1)
+    checks.tensor("matrix", matrix, "... units units")
+    return torch.linalg.eigvals(matrix).abs().amax(-1)
 
 
 def spectral_abscissa(matrix: Tensor) -> Tensor:
@@ -51,7 +52,8 @@ def spectral_abscissa(matrix: Tensor) -> Tensor:
     TypeError, ValueError
         If the matrix is not square, floating-point and finite.
     """
-    return torch.linalg.eigvals(checks.tensor("matrix", matrix, "... units units")).real.amax(-1)
+    checks.tensor("matrix", matrix, "... units units")
+    return torch.linalg.eigvals(matrix).real.amax(-1)
 
 
 def operator_norm(matrix: Tensor, order: float = 2) -> Tensor:
@@ -72,9 +74,10 @@ def operator_norm(matrix: Tensor, order: float = 2) -> Tensor:
     TypeError, ValueError
         If the matrix is not floating-point and finite, or the order is another.
     """
+    checks.tensor("matrix", matrix, "... rows columns")
     if order not in (1, 2, math.inf):
         raise ValueError(f"order: expected 1, 2 or infinity, got {order!r}")
-    return torch.linalg.matrix_norm(checks.tensor("matrix", matrix, "... rows columns"), order)
+    return torch.linalg.matrix_norm(matrix, order)
 
 
 def ridge(features: Tensor, targets: Tensor, penalty: float) -> Tensor:
@@ -103,8 +106,9 @@ def ridge(features: Tensor, targets: Tensor, penalty: float) -> Tensor:
     sizes: checks.Sizes = {}
     checks.tensor("features", features, "samples features", sizes)
     checks.tensor("targets", targets, "samples outputs", sizes, like=("features", features))
+    penalty = checks.number("penalty", penalty, above=0)
     gram = features.T @ features
-    gram.diagonal().add_(checks.number("penalty", penalty, above=0))
+    gram.diagonal().add_(penalty)
     return torch.cholesky_solve(features.T @ targets, torch.linalg.cholesky(gram))
 
 

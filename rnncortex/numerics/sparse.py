@@ -41,8 +41,10 @@ def matrix(rows: Tensor, columns: Tensor, values: Tensor, size: tuple[int, int])
     """
     sizes: dict[str, int] = {}
     checks.tensor("values", values, "entries", sizes)
-    checks.symbols("rows", rows, "entries", sizes, below=checks.count("size", size[0]))
-    checks.symbols("columns", columns, "entries", sizes, below=checks.count("size", size[1]))
+    checks.count("size", size[0])
+    checks.symbols("rows", rows, "entries", sizes, below=size[0])
+    checks.count("size", size[1])
+    checks.symbols("columns", columns, "entries", sizes, below=size[1])
     entries = torch.sparse_coo_tensor(torch.stack((rows, columns)), values, size, check_invariants=True).coalesce()
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Sparse CSR tensor support is in beta")

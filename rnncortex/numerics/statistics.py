@@ -148,12 +148,14 @@ def normal_intervals(estimates: Any, standard_errors: Any, n: Sequence[int], *, 
         raise ValueError(f"standard_errors: expected one of at least 0 for each estimate, got {checks.describe(errors)}")
     if len(n) != len(middle):
         raise ValueError(f"n: expected a number of observations for each of {len(middle)} estimates, got {len(n)}")
+    for count in n:
+        checks.count("n", count)
     checks.number("level", level, above=0, below=1)
     from scipy.stats import norm
 
     half = float(norm.ppf((1 + level) / 2)) * errors
     ends = zip(middle.tolist(), (middle - half).tolist(), (middle + half).tolist(), n, strict=True)
-    return [Interval(estimate, low, high, level, checks.count("n", count)) for estimate, low, high, count in ends]
+    return [Interval(estimate, low, high, level, int(count)) for estimate, low, high, count in ends]
 
 
 def bootstrap_interval(
@@ -183,6 +185,7 @@ def bootstrap_interval(
     TypeError, ValueError
         If there are fewer than 2 samples, a sample is not finite, or an option is out of range.
     """
+    seed = checks.count("seed", seed, at_least=0)
     values = _samples("samples", samples)
     checks.number("level", level, above=0, below=1)
     checks.count("resamples", resamples, at_least=100)
@@ -191,7 +194,7 @@ def bootstrap_interval(
     estimate = float(statistic(values, axis=0))
     if np.ptp(values) == 0:
         return Interval(estimate, estimate, estimate, level, values.size)
-    random = np.random.default_rng(checks.count("seed", seed, at_least=0))
+    random = np.random.default_rng(seed)
     ends = bootstrap((values,), statistic, confidence_level=level, n_resamples=resamples, rng=random).confidence_interval
     return Interval(estimate, float(ends.low), float(ends.high), level, values.size)
 

@@ -89,9 +89,10 @@ class Flow:
         """
         checks.count("trials", trials)
         checks.count("time", time)
+        gain_std = checks.number("gain_std", gain_std, at_least=0)
         random = seeding.generator(seed)
         drawn = seeding.normal((1 if repeated else trials, time, 1), random).expand(trials, -1, -1)
-        return drawn * (1 + checks.number("gain_std", gain_std, at_least=0) * seeding.normal((trials, 1, 1), random))
+        return drawn * (1 + gain_std * seeding.normal((trials, 1, 1), random))
 
     def record(self, trials: int, time: int, *, drive: Tensor | None = None, seed: Seed, device: Device = "cpu") -> Recording:
         """Draw a recording, after a run-in that lets the row settle.
@@ -119,7 +120,9 @@ class Flow:
         random = seeding.generator(seed)
         if drive is None:
             drive = self.drive(trials, time, repeated=False, seed=random)
-        checks.tensor("drive", drive, "trials time 1", {"trials": checks.count("trials", trials), "time": checks.count("time", time)})
+        checks.count("trials", trials)
+        checks.count("time", time)
+        checks.tensor("drive", drive, "trials time 1", {"trials": trials, "time": time})
         run_in = 10 * self.units + 50
         settling = seeding.normal((1, run_in, 1), random).expand(trials, -1, -1)
         whole = torch.cat((settling, drive.to(settling)), 1)[..., 0]
@@ -199,8 +202,10 @@ def common_drive(units: int, *, keep: float = 0.6, coupling: float = 0.4, privat
 
 def _row(units: int, keep: float, coupling: float) -> Tensor:
     checks.count("units", units, at_least=2)
-    link = checks.number("coupling", coupling, above=0) * torch.ones(units - 1, dtype=torch.float64)
-    return checks.number("keep", keep, at_least=0, below=1) * torch.eye(units, dtype=torch.float64) + link.diag(-1)
+    coupling = checks.number("coupling", coupling, above=0)
+    keep = checks.number("keep", keep, at_least=0, below=1)
+    link = coupling * torch.ones(units - 1, dtype=torch.float64)
+    return keep * torch.eye(units, dtype=torch.float64) + link.diag(-1)
 
 
 def _first(coupling: float, size: int) -> Tensor:

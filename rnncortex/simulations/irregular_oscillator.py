@@ -93,8 +93,9 @@ class IrregularOscillator:
             If a number is out of range.
         """
         size = checks.count("trials", trials), checks.count("visits", visits)
+        mean_gap = checks.number("mean_gap", mean_gap, above=0)
         random = seeding.generator(seed)
-        gaps = -checks.number("mean_gap", mean_gap, above=0) * torch.log1p(-seeding.uniform(size, random))
+        gaps = -mean_gap * torch.log1p(-seeding.uniform(size, random))
         state, pushes = seeding.normal((trials, 2), random), seeding.normal((*size, 2), random)
         states = [state]
         for gap, push in zip(gaps.unbind(1), pushes.unbind(1), strict=True):

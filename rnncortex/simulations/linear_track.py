@@ -117,14 +117,16 @@ class LinearTrack:
         TypeError, ValueError
             If a number is out of range, or the bins are too long.
         """
+        dt = checks.number("dt", dt, above=0)
+        laps = checks.count("laps", laps)
         random = seeding.generator(seed)
-        steps = int(self.length / self.speed / checks.number("dt", dt, above=0))
+        steps = int(self.length / self.speed / dt)
         highest = self.background + self.peak * math.exp(self.concentration) / float(torch.special.i0(torch.tensor(self.concentration)))
         if highest * dt > 1:
             raise ValueError(f"dt: expected bins in which a spike has a probability of at most 1, got {highest * dt:g}")
         time = dt * torch.arange(steps, dtype=torch.float64)
         position = self.speed * time
-        starts = 2 * math.pi * seeding.uniform((checks.count("laps", laps),), random)
+        starts = 2 * math.pi * seeding.uniform((laps,), random)
         slow = self.fields().rates(position[:, None]) - self.background
         inside = 2 * math.pi * (self.theta * time[:, None] + (position[:, None] - self.centres) / self.precession_length)
         spikes = torch.empty(laps, steps, self.cells, dtype=torch.float64)

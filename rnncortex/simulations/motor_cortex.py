@@ -167,9 +167,10 @@ class MotorCortex:
         TypeError, ValueError
             If a size is not a positive whole number, or the longest delay and the movement do not fit in.
         """
+        trials = checks.count("trials", trials)
         random = seeding.generator(seed)
         everything, delays = self.reaching.conditions, self._delays(time)
-        conditions = everything[seeding.integers(len(everything), (checks.count("trials", trials),), random, device="cpu").cpu()]
+        conditions = everything[seeding.integers(len(everything), (trials,), random, device="cpu").cpu()]
         waited = delays[seeding.integers(len(delays), (trials,), random, device="cpu").cpu()]
         hand = self.reaching.hand(conditions, self.reaching.dt * (torch.arange(time) - waited[:, None]).double())
         counts = seeding.poisson(self.reaching.dt * self.rates(hand.velocity), random)

@@ -114,7 +114,8 @@ class PlaceCells:
         TypeError, ValueError
             If the positions are not as above, or ``dt`` is not above 0.
         """
-        return seeding.poisson(checks.number("dt", dt, above=0) * self.rates(positions), seed)
+        dt = checks.number("dt", dt, above=0)
+        return seeding.poisson(dt * self.rates(positions), seed)
 
     def _above_background(self, positions: Tensor) -> Tensor:
         sizes = {"dimensions": self.centres.shape[1]}

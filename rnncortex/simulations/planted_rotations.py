@@ -108,11 +108,13 @@ class PlantedRotations:
         TypeError, ValueError
             If a size is not a positive whole number.
         """
+        trials = checks.count("trials", trials)
+        time = checks.count("time", time)
         random = seeding.generator(seed)
         size = 2 * len(self.frequencies)
         axes = torch.linalg.qr(seeding.normal((self.units, size + 1), random)).Q.T
-        start = seeding.normal((checks.count("trials", trials), size), random)
-        moments = self.dt * torch.arange(checks.count("time", time), dtype=torch.float64, device=start.device)
+        start = seeding.normal((trials, size), random)
+        moments = self.dt * torch.arange(time, dtype=torch.float64, device=start.device)
         flow = torch.linalg.matrix_exp(moments[:, None, None] * self.generator.to(start))
         latent = torch.einsum("tij,bj->bti", flow, start)
         shared = self.shared_std * math.sqrt(size) * torch.sin(math.pi * moments / moments[-1].clamp(min=self.dt))

@@ -91,7 +91,8 @@ class RefractoryNeuron:
         TypeError, ValueError
             If ``trials`` is not a positive whole number.
         """
-        uniform = seeding.uniform((len(self.rate), checks.count("trials", trials)), seed, device=self.rate.device)
+        trials = checks.count("trials", trials)
+        uniform = seeding.uniform((len(self.rate), trials), seed, device=self.rate.device)
         wish = uniform < self.hazard[:, None]
         if self.dead_bins == 0:
             fired = wish

@@ -224,7 +224,8 @@ def population(units: int, *, rate: float = 10.0, coupling: float = 0.5, tau: fl
     checks.number("rate", rate, above=0)
     checks.number("coupling", coupling, at_least=0)
     checks.number("tau", tau, above=0)
-    if rate * checks.number("dt", dt, above=0) >= 0.5:
+    dt = checks.number("dt", dt, above=0)
+    if rate * dt >= 0.5:
         raise ValueError(f"rate: expected less than one spike in two bins of {dt:g} s, got {rate:g} Hz")
     random = seeding.generator(seed)
     odds = math.log(rate * dt / (1 - rate * dt)) + math.log(2) * seeding.uniform((units,), random, low=-1)

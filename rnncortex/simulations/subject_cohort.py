@@ -98,11 +98,14 @@ class SubjectCohort:
         TypeError, ValueError
             If a number is out of range or the process is not stable.
         """
+        regions = checks.count("regions", regions)
+        radius = checks.number("radius", radius, at_least=0)
+        echo = checks.number("echo", echo, at_least=0)
         random = seeding.generator(seed)
-        weight = seeding.normal((checks.count("regions", regions), regions), random)
-        weight = weight * checks.number("radius", radius, at_least=0) / linear.spectral_radius(weight)
+        weight = seeding.normal((regions, regions), random)
+        weight = weight * radius / linear.spectral_radius(weight)
         partner = torch.eye(regions, dtype=torch.float64).roll(1, 0)
-        return cls(weight, checks.number("echo", echo, at_least=0) * partner, delay, spread)
+        return cls(weight, echo * partner, delay, spread)
 
     def companion(self) -> Tensor:
         """The same process as one step of the last d volumes together, shape (d regions, d regions)."""
@@ -129,9 +132,11 @@ class SubjectCohort:
         TypeError, ValueError
             If a number is out of range.
         """
+        volumes = checks.count("volumes", volumes)
+        burn_in = checks.count("burn_in", burn_in, at_least=0)
         random, regions = seeding.generator(seed), len(self.coupling)
         checks.count("subjects", subjects)
-        length = checks.count("volumes", volumes) + checks.count("burn_in", burn_in, at_least=0)
+        length = volumes + burn_in
         own = [self._one(random) for _ in range(subjects)]
         coupling = torch.stack(own)
         past = [self.coupling.new_zeros(subjects, regions) for _ in range(self.delay)]

@@ -48,7 +48,8 @@ def advantages(rewards: Tensor, values: Tensor, *, discount: float, trace: float
     checks.tensor("rewards", rewards, "trials time", sizes)
     checks.tensor("values", values, f"trials {sizes['time'] + 1}", sizes, like=("rewards", rewards))
     gamma = checks.number("discount", discount, at_least=0, at_most=1)
-    keep = gamma * checks.number("trace", trace, at_least=0, at_most=1)
+    trace = checks.number("trace", trace, at_least=0, at_most=1)
+    keep = gamma * trace
     errors, total, found = rewards + gamma * values[:, 1:] - values[:, :-1], torch.zeros_like(rewards[:, 0]), []
     for error in errors.flip(1).unbind(1):
         total = error + keep * total
@@ -138,9 +139,10 @@ def live(agent: ActorCritic, world: POMDP, time: int, *, begin: Rollout, greedy:
     TypeError, ValueError
         If ``time`` is no positive whole number.
     """
+    time = checks.count("time", time)
     random, states, memory, heard = seeding.generator(seed), begin.worlds, begin.memory, begin.inputs[:, -1:]
     inputs, records = [heard], []
-    for _ in range(checks.count("time", time)):
+    for _ in range(time):
         acts, memory = agent(heard, memory)
         logits = acts.logits[:, 0]
         actions = logits.argmax(-1) if greedy else categorical.draw(torch.softmax(logits.double(), -1), random)
@@ -213,7 +215,9 @@ def fit(
     count, gamma = checks.count("updates", updates), checks.number("discount", discount, at_least=0, below=1)
     rate, scale = checks.number("learning_rate", learning_rate, above=0), checks.number("reward_scale", reward_scale, above=0)
     bonus, weight = checks.number("entropy", entropy, at_least=0), checks.number("value_weight", value_weight, at_least=0)
-    anew = round(checks.number("restart", restart, at_least=0, below=1) * checks.count("trials", trials))
+    restart = checks.number("restart", restart, at_least=0, below=1)
+    trials = checks.count("trials", trials)
+    anew = round(restart * trials)
     limit, random = checks.number("clip", clip, above=0), seeding.generator(seed)
     steps = checks.count("unroll", unroll)
     optimiser = torch.optim.Adam(agent.parameters(), lr=rate)

@@ -36,8 +36,9 @@ def fit_exactly(machine: BoltzmannMachine, data: Tensor, *, updates: int, learni
         If an argument is not as above.
     """
     check_spins("data", data, "trials visible", {"visible": machine.visible_size}, like=("the machine", machine.weight))
+    updates = checks.count("updates", updates)
     eta, path = checks.number("learning_rate", learning_rate, above=0), []
-    for _ in track(range(checks.count("updates", updates)), "Learning"):
+    for _ in track(range(updates), "Learning"):
         slope = boltzmann.likelihood_gradient(machine.weight, machine.bias, data)
         path.append(slope.likelihood)
         machine.weight += eta * slope.weight
@@ -73,12 +74,14 @@ def fit_by_sampling(
         If an argument is not as above.
     """
     check_spins("data", data, "trials visible", {"visible": machine.visible_size}, like=("the machine", machine.weight))
-    if checks.count("chains", chains) % len(data):
+    chains = checks.count("chains", chains)
+    updates = checks.count("updates", updates)
+    if chains % len(data):
         raise ValueError(f"chains: expected a multiple of the number of trials ({len(data)}), got {chains}")
     random, visible = seeding.generator(seed), torch.arange(len(machine.bias), device=data.device) < machine.visible_size
     free, clamped = machine.random_state(chains, seed=random), machine.random_state(chains, seed=random)
     clamped[:, : machine.visible_size] = data.repeat(chains // len(data), 1)
-    for _ in track(range(checks.count("updates", updates)), "Learning"):
+    for _ in track(range(updates), "Learning"):
         clamped = machine.sample(clamped, sweeps=sweeps, seed=random, clamped=visible)
         free = machine.sample(free, sweeps=sweeps, seed=random)
         machine.learn(clamped, free, learning_rate=learning_rate)

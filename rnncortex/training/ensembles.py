@@ -102,9 +102,11 @@ def fit(
     checks.number("weight_decay", weight_decay, at_least=0)
     checks.number("clip", clip, above=0)
     checks.count("check_every", check_every)
+    if batch is not None:
+        checks.count("batch", batch)
     random = seeding.generator(seed)
     trials = data[0].shape[1]
-    size = trials if batch is None else min(checks.count("batch", batch), trials)
+    size = trials if batch is None else min(batch, trials)
     skeleton = copy.deepcopy(networks[0])
     stacked, buffers = torch.func.stack_module_state(list(networks))
     weights = {name: value.detach().clone().requires_grad_() for name, value in stacked.items()}

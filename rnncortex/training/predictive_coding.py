@@ -98,13 +98,14 @@ def fit(
     TypeError, ValueError
         If an argument is not as above.
     """
+    updates = checks.count("updates", updates)
     _check(network)
     sizes = {"modules": network.columns, "pixels": network.pixels}
     checks.tensor("images", images, "images modules pixels", sizes, like=("the network", network.weight_low))
     first, half = checks.number("learning_rate", learning_rate, above=0), checks.number("half_updates", half_updates, above=0)
     shrink, size = checks.number("decay", decay, at_least=0), checks.count("trials", trials)
     random, unexplained = seeding.generator(seed), []
-    for update in track(range(checks.count("updates", updates)), "updates"):
+    for update in track(range(updates), "updates"):
         chosen = images[seeding.integers(len(images), (size,), random, device=images.device)]
         settled = network.settle(chosen)
         unexplained.append(settled.pixel_error.square().sum() / chosen.square().sum())

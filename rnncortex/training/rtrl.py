@@ -38,10 +38,11 @@ def no_influence(network: RateNetwork, trials: int) -> Tensor:
     TypeError, ValueError
         If the network is no rate network or ``trials`` is not a positive whole number.
     """
+    trials = checks.count("trials", trials)
     _check(network)
     units = network.hidden_size
     columns = units + network.input_size + (network.bias is not None)
-    return network.weight_hh.new_zeros(checks.count("trials", trials), units, units, columns)
+    return network.weight_hh.new_zeros(trials, units, units, columns)
 
 
 def step(network: RateNetwork, influence: Tensor, state: Tensor, inputs: Tensor) -> tuple[Tensor, Tensor]:
@@ -132,7 +133,8 @@ def gradient(network: RateNetwork, inputs: Tensor, slope: Slope, h0: Tensor | No
         raise TypeError(f"slope: expected a function of step and states, got {checks.describe(slope)}")
     if h0 is None:
         h0 = inputs.new_zeros(1, len(inputs), network.hidden_size)
-    state = checks.tensor("h0", h0, "1 trials units", sizes, like=like)[0].detach()
+    checks.tensor("h0", h0, "1 trials units", sizes, like=like)
+    state = h0[0].detach()
     influence = no_influence(network, len(inputs))
     total = torch.zeros_like(influence[0, 0])
     for t, arriving in enumerate(inputs.unbind(1)):

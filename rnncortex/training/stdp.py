@@ -34,7 +34,9 @@ def traces(spikes: Tensor, dt: float, tau: float) -> Tensor:
         If the spikes are not as above, or a time is not above 0.
     """
     checks.tensor("spikes", spikes, "trials time neurons")
-    kept = math.exp(-checks.number("dt", dt, above=0) / checks.number("tau", tau, above=0))
+    tau = checks.number("tau", tau, above=0)
+    dt = checks.number("dt", dt, above=0)
+    kept = math.exp(-dt / tau)
     trace, out = torch.zeros_like(spikes[:, 0]) if spikes.shape[1] else spikes.new_zeros(0), torch.empty_like(spikes)
     for time in range(spikes.shape[1]):
         out[:, time] = trace

@@ -63,7 +63,8 @@ def learn(rewards: Tensor, *, learning_rate: float, trace: float = 0.0, discount
     checks.tensor("rewards", rewards, "trials time")
     rate = checks.number("learning_rate", learning_rate, above=0, at_most=1)
     gamma = checks.number("discount", discount, at_least=0, at_most=1)
-    keep = gamma * checks.number("trace", trace, at_least=0, at_most=1)
+    trace = checks.number("trace", trace, at_least=0, at_most=1)
+    keep = gamma * trace
     value, values, errors = torch.zeros_like(rewards[0]), [], torch.zeros_like(rewards)
     for trial, earned in enumerate(rewards):
         values.append(value.clone())

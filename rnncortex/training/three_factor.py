@@ -61,8 +61,9 @@ def eligibility(states: Tensor, perturbations: Tensor, *, keep: float = 1.0) -> 
     sizes: checks.Sizes = {}
     checks.tensor("states", states, "trials time units", sizes)
     checks.tensor("perturbations", perturbations, "trials time units", sizes, like=("states", states))
+    keep = checks.number("keep", keep, above=0, at_most=1)
     age = torch.arange(sizes["time"] - 1, -1, -1, dtype=states.dtype, device=states.device)
-    left = checks.number("keep", keep, above=0, at_most=1) ** age
+    left = keep**age
     return torch.einsum("bti,btj->bij", perturbations * left[:, None], _before(states))
 
 
@@ -119,6 +120,7 @@ def learn(
     ----------
     Fiete and Seung (2006), Physical Review Letters 97, 048104; Miconi (2017), eLife 6, e20899.
     """
+    updates = checks.count("updates", updates)
     if not isinstance(network, ModulatedNetwork):
         raise TypeError(f"network: expected a ModulatedNetwork, got {checks.describe(network)}")
     like = ("the network", network.weight_hh)
@@ -129,7 +131,7 @@ def learn(
     every = inputs.expand(size, *inputs.shape)
     rewards: list[Tensor] = []
     expected: list[Tensor] = []
-    for _ in track(range(checks.count("updates", updates)), "updates"):
+    for _ in track(range(updates), "updates"):
         pushes = spread * seeding.normal((size, len(inputs), network.hidden_size), random, dtype=inputs.dtype, device=inputs.device)
         states, _ = network(every, perturbations=pushes)
         earned = checks.tensor("reward", reward(states), "trials", {"trials": size}, like=like)

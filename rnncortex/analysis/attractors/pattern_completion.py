@@ -71,7 +71,10 @@ def measure(
     TypeError, ValueError
         If an argument is out of range or fewer patterns than cues are stored.
     """
-    count = round(checks.number("load", load, above=0) * checks.count("units", units))
+    load = checks.number("load", load, above=0)
+    units = checks.count("units", units)
+    steps = checks.count("steps", steps, at_least=2)
+    count = round(load * units)
     checks.tensor("corruption", corruption, "levels")
     if len(seeds) == 0:
         raise ValueError("seeds: expected at least one seed, got none")
@@ -85,7 +88,7 @@ def measure(
     once = network.step(cue)
     twice = network.step(once)
     before, together = once, twice
-    for _ in range(checks.count("steps", steps, at_least=2) - 2):
+    for _ in range(steps - 2):
         if torch.equal(before, together):
             break
         before, together = together, network.step(together)

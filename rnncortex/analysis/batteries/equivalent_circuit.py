@@ -70,8 +70,10 @@ def at_rest(open_circuit: tuple[Tensor, Tensor], charge: Tensor) -> Tensor:
     TypeError, ValueError
         If the charge is not finite or the table does not rise or fall throughout.
     """
-    table, volts = (checks.tensor("open_circuit", part, "points").numpy() for part in open_circuit)
+    for part in open_circuit:
+        checks.tensor("open_circuit", part, "points")
     checks.tensor("charge", charge, "...")
+    table, volts = (part.numpy() for part in open_circuit)
     if table[0] > table[-1]:
         table, volts = table[::-1], volts[::-1]
     if not (np.diff(table) > 0).all():
@@ -105,10 +107,12 @@ def relaxed(current: Tensor, time_constant: float, dt: float) -> Tensor:
     TypeError, ValueError
         If an argument is out of range or the current is not finite.
     """
+    time_constant = checks.number("time_constant", time_constant, above=0)
+    dt = checks.number("dt", dt, above=0)
     from scipy.signal import lfilter
 
     checks.tensor("current", current, "trials time 1")
-    keep = np.exp(-checks.number("dt", dt, above=0) / checks.number("time_constant", time_constant, above=0))
+    keep = np.exp(-dt / time_constant)
     return torch.from_numpy(lfilter([1 - keep], [1, -keep], current.numpy(), axis=1)).to(current)
 
 

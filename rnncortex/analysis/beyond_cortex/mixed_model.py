@@ -84,6 +84,7 @@ def fit(times: Tensor, values: Tensor, present: Tensor, *, tolerance: float = 1e
     ----------
     Laird and Ware (1982), Biometrics 38, 963-974.
     """
+    iterations = checks.count("iterations", iterations)
     lines, known, values = _lines(times, values, present)
     checks.number("tolerance", tolerance, above=0)
     if int((known.sum(1) >= 2).sum()) < 3:
@@ -95,7 +96,7 @@ def fit(times: Tensor, values: Tensor, present: Tensor, *, tolerance: float = 1e
     count = known.sum().to(values.dtype)
     noise = (values - lines @ mean).square().sum() / count / 2
     covariance = torch.diag(torch.stack((noise, noise)))
-    for _ in range(checks.count("iterations", iterations)):
+    for _ in range(iterations):
         spread = torch.linalg.inv(torch.linalg.inv(covariance) + products / noise)
         left = values - lines @ mean
         own = (spread @ (lines.mT @ left[..., None]) / noise)[..., 0]

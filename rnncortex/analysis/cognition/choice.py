@@ -74,7 +74,8 @@ def luce(activations: Tensor, *, scale: float = 10.0) -> Tensor:
     tensor([0.8808, 0.1192])
     """
     checks.tensor("activations", activations, "... units")
-    return torch.softmax(checks.number("scale", scale, at_least=0) * activations, -1)
+    scale = checks.number("scale", scale, at_least=0)
+    return torch.softmax(scale * activations, -1)
 
 
 def forced_choice(chances: Tensor, target: Tensor, foil: Tensor) -> Tensor:

@@ -27,7 +27,8 @@ def mean_responses(activity: Tensor, phonemes: Tensor, count: int) -> Tensor:
     """
     sizes: checks.Sizes = {}
     checks.tensor("activity", activity, "slices units", sizes)
-    checks.symbols("phonemes", phonemes, "slices", sizes, below=checks.count("count", count))
+    checks.count("count", count)
+    checks.symbols("phonemes", phonemes, "slices", sizes, below=count)
     number = torch.bincount(phonemes, minlength=count)
     if (number == 0).any():
         raise ValueError(f"phonemes: expected each of {count} to occur, got none of {int((number == 0).nonzero()[0])}")

@@ -42,11 +42,12 @@ def log_likelihood(counts: Tensor, rates: Tensor, dt: float) -> Tensor:
     sizes: checks.Sizes = {}
     checks.tensor("rates", rates, "places cells", sizes)
     counts = checks.recorded("counts", counts, "... cells", sizes, like=("rates", rates))
+    dt = checks.number("dt", dt, above=0)
     if rates.min() <= 0:
         raise ValueError(f"rates: expected numbers above 0, so that no spike is impossible, got {rates.min():g}")
     if counts.numel() and counts.min() < 0:
         raise ValueError(f"counts: expected numbers of at least 0, got {counts.min():g}")
-    expected = checks.number("dt", dt, above=0) * rates
+    expected = dt * rates
     return torch.addmm(-expected.sum(-1), counts.flatten(0, -2) if counts.ndim > 1 else counts[None], expected.log().T).reshape(
         *counts.shape[:-1], len(rates)
     )
@@ -132,8 +133,9 @@ def motion_prior(places: Tensor, step_std: float) -> Tensor:
         If the places are not as above, or the standard deviation is not above 0.
     """
     checks.tensor("places", places, "places dimensions")
+    step_std = checks.number("step_std", step_std, above=0)
     squares = torch.cdist(places, places).square()
-    return torch.softmax(-squares / (2 * checks.number("step_std", step_std, above=0) ** 2), -1)
+    return torch.softmax(-squares / (2 * step_std**2), -1)
 
 
 def mean_place(belief: Tensor, places: Tensor) -> Tensor:

@@ -101,15 +101,17 @@ def _sums(behaviour: Tensor, decoded: Tensor) -> tuple[Tensor, Tensor]:
 
 def _weights(trials: int, resamples: int, seed: Seed) -> Tensor:
     """How often each trial occurs in each bootstrap sample."""
-    chosen = seeding.integers(trials, (checks.count("resamples", resamples, at_least=100), trials), seed, device="cpu")
+    resamples = checks.count("resamples", resamples, at_least=100)
+    chosen = seeding.integers(trials, (resamples, trials), seed, device="cpu")
     counts = torch.zeros(resamples, trials, dtype=torch.float64)
     return counts.scatter_add_(1, chosen.cpu(), torch.ones_like(counts))
 
 
 def _interval(estimate: float, ratios: Tensor, level: float, n: int) -> Interval:
+    level = checks.number("level", level, above=0, below=1)
     from scipy.special import ndtr, stdtrit
 
-    tail = (1 - checks.number("level", level, above=0, below=1)) / 2
+    tail = (1 - level) / 2
     tail = float(ndtr(stdtrit(n - 1, tail) * math.sqrt(n / (n - 1))))
     low, high = torch.quantile(ratios.double(), torch.tensor([tail, 1 - tail], dtype=torch.float64, device=ratios.device)).tolist()
     return Interval(estimate, low, high, level, n)

@@ -52,10 +52,11 @@ def linear(features: Tensor, targets: Tensor, *, train: int, penalty: float = 1e
     sizes: checks.Sizes = {}
     checks.tensor("features", features, "trials time units", sizes)
     checks.tensor("targets", targets, "trials time outputs", sizes, like=("features", features))
+    penalty = checks.number("penalty", penalty, above=0)
     _check_split(train, len(features))
     from sklearn.linear_model import Ridge
 
-    readout = Ridge(alpha=checks.number("penalty", penalty, above=0))
+    readout = Ridge(alpha=penalty)
     readout.fit(_rows(features[:train]), _rows(targets[:train]))
     held_out = targets[train:]
     predicted = torch.as_tensor(readout.predict(_rows(features[train:]))).to(held_out).reshape(held_out.shape)
@@ -91,13 +92,14 @@ def symbol_bits(features: Tensor, symbols: Tensor, *, train: int, penalty: float
     sizes: checks.Sizes = {}
     checks.tensor("features", features, "trials time units", sizes)
     checks.symbols("symbols", symbols, "trials time", sizes, below=2**31)
+    penalty = checks.number("penalty", penalty, above=0)
     _check_split(train, len(features))
     seen = symbols[:train].unique()
     if len(seen) < 2 or not torch.isin(symbols[train:], seen).all():
         raise ValueError("symbols: expected every symbol, and at least two, among the trials to fit on")
     from sklearn.linear_model import LogisticRegression
 
-    readout = LogisticRegression(C=1 / checks.number("penalty", penalty, above=0), solver="newton-cholesky")
+    readout = LogisticRegression(C=1 / penalty, solver="newton-cholesky")
     readout.fit(_rows(features[:train]), symbols[:train].flatten().cpu().numpy())
     scores = torch.as_tensor(readout.decision_function(_rows(features[train:])))
     if scores.ndim == 1:  # of two symbols, the second against the first

@@ -93,7 +93,8 @@ def best_line(posterior: Tensor, places: Tensor, dt: float, *, reach: float, spe
     ----------
     Davidson, Kloosterman and Wilson (2009), Neuron 63, 497-507.
     """
-    time = _times(posterior, places) * checks.number("dt", dt, above=0)
+    dt = checks.number("dt", dt, above=0)
+    time = _times(posterior, places) * dt
     checks.tensor("speeds", speeds, "speeds", like=("places", places))
     near = checks.number("reach", reach, above=0)
     close = (places[:, None] - places).abs() <= near

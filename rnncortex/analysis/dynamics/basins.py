@@ -39,11 +39,12 @@ def settle(
     TypeError, ValueError
         If shapes, dtypes or devices differ or an option is out of range.
     """
+    steps = checks.count("steps", steps)
     system = recurrent.adapt(network, starts, "starts", "starts units")
     checks.tensor("attractors", attractors, "attractors units", {"units": system.state_size}, like=("starts", starts))
     checks.number("tolerance", tolerance, above=0)
     state = starts
-    driven = recurrent.drive(system, inputs, starts, checks.count("steps", steps))
+    driven = recurrent.drive(system, inputs, starts, steps)
     with torch.no_grad():
         for step in range(steps):
             state = system.step(state, driven(step))
@@ -83,7 +84,8 @@ def separatrix(
     """
     checks.tensor("saddle", saddle, "2")
     checks.tensor("direction", direction, "2", like=("saddle", saddle))
-    back = -torch.as_tensor(checks.number("dt", dt, above=0), dtype=saddle.dtype, device=saddle.device)
+    dt = checks.number("dt", dt, above=0)
+    back = -torch.as_tensor(dt, dtype=saddle.dtype, device=saddle.device)
     checks.count("steps", steps)
     drift = recurrent.adapt_flow(network).drift
     unit = direction / torch.linalg.vector_norm(direction)

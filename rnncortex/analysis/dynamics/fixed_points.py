@@ -182,6 +182,8 @@ def search_plane(network: Network, inputs: Tensor | None = None, *, reach: float
     TypeError, ValueError
         If the network does not have two units, or an argument is not as above.
     """
+    reach = checks.number("reach", reach, above=0)
+    cells = checks.count("cells", cells)
     like = recurrent.reference(network)
     plane = torch.zeros(1, 2, dtype=torch.float64) if like is None else like.new_zeros(1, 2)
     if (size := recurrent.adapt(network, plane if like is None else None).state_size) != 2:
@@ -189,7 +191,7 @@ def search_plane(network: Network, inputs: Tensor | None = None, *, reach: float
     step, inputs = _prepare(network, plane, inputs)
     from scipy.optimize import root
 
-    side = torch.linspace(-checks.number("reach", reach, above=0), reach, checks.count("cells", cells) + 1, dtype=torch.float64)
+    side = torch.linspace(-reach, reach, cells + 1, dtype=torch.float64)
     corners = torch.cartesian_prod(side, side).to(inputs.device)
     sign = (_residual(step, corners, inputs) > 0).reshape(cells + 1, cells + 1, 2).int()
     positive = sign[1:, 1:] + sign[:-1, 1:] + sign[1:, :-1] + sign[:-1, :-1]
@@ -273,9 +275,10 @@ def starts_near(states: Tensor, count: int, *, spread: float = 0.0, seed: Seed) 
     """
     checks.tensor("states", states, "trials time units")
     checks.number("spread", spread, at_least=0)
+    count = checks.count("count", count)
     random = seeding.generator(seed)
     visited = states.detach().flatten(0, 1)
-    chosen = visited[seeding.integers(len(visited), (checks.count("count", count),), random, device=visited.device)]
+    chosen = visited[seeding.integers(len(visited), (count,), random, device=visited.device)]
     return chosen + spread * seeding.normal(chosen.shape, random, dtype=chosen.dtype, device=chosen.device)
 
 

@@ -152,8 +152,10 @@ def flow_exponents(
         If an argument is not as above, or the trajectory stops being finite (the step is too long).
     """
     checks.number("dt", dt, above=0)
-    steps = checks.steps("duration", checks.number("duration", duration, above=0), dt)
-    before = checks.steps("transient", checks.number("transient", transient, at_least=0), dt)
+    checks.number("duration", duration, above=0)
+    steps = checks.steps("duration", duration, dt)
+    checks.number("transient", transient, at_least=0)
+    before = checks.steps("transient", transient, dt)
     checks.tensor("state", state, "... units")
     system = recurrent.adapt_flow(network)
     if isinstance(inputs, Tensor):
@@ -297,7 +299,9 @@ def stretching(advance: Advance, state: Tensor, vectors: Tensor, steps: int, *, 
     sizes: checks.Sizes = {}
     checks.tensor("state", state, "... units", sizes)
     checks.tensor("vectors", vectors, "... k units", sizes, like=("state", state))
-    if checks.count("steps", steps) % checks.count("every", every):
+    steps = checks.count("steps", steps)
+    every = checks.count("every", every)
+    if steps % every:
         raise ValueError(f"steps: expected a whole multiple of every = {every}, got {steps}")
     (vectors, _), logs, apart = _orthonormalise(vectors), [], every
     for turn in track(range(steps // every), "Lyapunov exponents"):

@@ -52,7 +52,8 @@ def readout_score(states: Tensor, targets: Tensor, *, washout: int, train: int, 
     checks.tensor("states", states, "time units", sizes)
     checks.tensor("targets", targets, "time outputs", sizes, like=("states", states))
     start = checks.count("washout", washout, at_least=0)
-    stop = start + checks.count("train", train)
+    train = checks.count("train", train)
+    stop = start + train
     if len(states) - stop < 10:
         raise ValueError(f"washout and train: expected at least 10 of {len(states)} steps held out, got {len(states) - stop}")
     features = torch.cat((states, torch.ones_like(states[:, :1])), dim=1)

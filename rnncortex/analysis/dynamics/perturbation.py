@@ -56,12 +56,13 @@ def rotation_angle(
     >>> [round(angle, 4) for angle in found[0].tolist()]
     [0.0, 0.1, 0.2, 0.3]
     """
+    steps = checks.count("steps", steps)
     system = recurrent.adapt(network, states, "states", "trials units")
     checks.tensor("plane", plane, "2 units", {"units": system.state_size}, like=("states", states))
     checks.number("size", size, above=0)
     if not torch.allclose(plane @ plane.T, torch.eye(2, dtype=plane.dtype, device=plane.device), atol=1e-4):
         raise ValueError("plane: expected two orthonormal axes, got others")
-    driven = recurrent.drive(system, inputs, states, checks.count("steps", steps))
+    driven = recurrent.drive(system, inputs, states, steps)
     courses = torch.stack((states, states + size * plane[0], states + size * plane[1]))
     angles = []
     for later in range(steps + 1):

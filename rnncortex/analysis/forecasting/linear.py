@@ -73,7 +73,8 @@ def fit(inputs: Tensor, targets: Tensor, *, lags: int, penalty: float, use: Tens
     sizes: checks.Sizes = {}
     checks.tensor("inputs", inputs, "trials time inputs", sizes)
     checks.gapped("targets", targets, "trials time outputs", sizes, like=("inputs", inputs))
-    past = _past(inputs, checks.count("lags", lags))
+    lags = checks.count("lags", lags)
+    past = _past(inputs, lags)
     whole = ~past.isnan().any(-1)
     if use is not None:
         if not isinstance(use, Tensor) or use.dtype != torch.bool or use.shape != whole.shape:

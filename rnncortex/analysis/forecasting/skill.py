@@ -100,15 +100,17 @@ def loss_skill(loss: Tensor, reference: Tensor, *, block: int, resamples: int = 
 
 def _ratios(one: Tensor, other: Tensor, block: int, resamples: int, seed: Seed) -> tuple[Tensor, Tensor, int]:
     """Ratio of two sums over time at each horizon; the same for resampled blocks; and how many blocks there are."""
+    block = checks.count("block", block)
+    resamples = checks.count("resamples", resamples, at_least=100)
     both = ~(one.isnan() | other.isnan())
     one, other = (torch.where(both, part, torch.zeros_like(part)) for part in (one, other))
-    whole = one.shape[1] // checks.count("block", block) * block
+    whole = one.shape[1] // block * block
     used = both[:, :whole].reshape(-1, block, both.shape[2]).any(2).any(1)
     first, second = (part[:, :whole].reshape(-1, block, part.shape[2]).sum(1)[used] for part in (one, other))
     blocks = len(first)
     if blocks < 2:
         raise ValueError(f"block: expected at least two blocks with forecasts, got {blocks}")
-    drawn = seeding.integers(blocks, (checks.count("resamples", resamples, at_least=100), blocks), seed)
+    drawn = seeding.integers(blocks, (resamples, blocks), seed)
     counts = torch.zeros(resamples, blocks, dtype=one.dtype).scatter_add_(1, drawn, torch.ones(drawn.shape, dtype=one.dtype)).to(one.device)
     return one.sum((0, 1)) / other.sum((0, 1)), (counts @ first) / (counts @ second), blocks
 

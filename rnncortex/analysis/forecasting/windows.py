@@ -92,12 +92,13 @@ def starts(usable: Tensor, length: int, stride: int) -> Tensor:
     TypeError, ValueError
         If ``usable`` is not boolean, a number is out of range, or no window fits.
     """
+    stride = checks.count("stride", stride)
     if not isinstance(usable, Tensor) or usable.dtype != torch.bool or usable.ndim != 1:
         raise TypeError(f"usable: expected a boolean tensor of shape (time), got {checks.describe(usable)}")
     if checks.count("length", length) > len(usable):
         raise ValueError(f"length: expected at most the {len(usable)} steps of the record, got {length}")
     counted = torch.cat((torch.zeros(1, dtype=torch.long, device=usable.device), usable.long().cumsum(0)))
-    first = torch.arange(0, len(usable) - length + 1, checks.count("stride", stride), device=usable.device)
+    first = torch.arange(0, len(usable) - length + 1, stride, device=usable.device)
     found = first[counted[first + length] - counted[first] == length]
     if not len(found):
         raise ValueError(f"usable: expected a stretch of {length} usable steps, got none")
@@ -132,7 +133,8 @@ def cut(inputs: Tensor, targets: Tensor, at: Tensor, length: int, *, warm_up: in
     sizes: checks.Sizes = {}
     checks.tensor("inputs", inputs, "1 time inputs", sizes)
     checks.gapped("targets", targets, "1 time outputs", sizes, like=("inputs", inputs))
-    checks.symbols("at", at, "windows", below=inputs.shape[1] - checks.count("length", length) + 1)
+    checks.count("length", length)
+    checks.symbols("at", at, "windows", below=inputs.shape[1] - length + 1)
     checks.count("warm_up", warm_up, at_least=0)
     steps = at[:, None] + torch.arange(length, device=at.device)
     wanted = targets[0, steps]
@@ -166,7 +168,8 @@ def joined(predictions: Tensor, at: Tensor, time: int, *, warm_up: int = 0) -> T
     """
     sizes: checks.Sizes = {}
     checks.tensor("predictions", predictions, "windows length outputs", sizes)
-    checks.symbols("at", at, "windows", sizes, below=checks.count("time", time) - predictions.shape[1] + 1)
+    checks.count("time", time)
+    checks.symbols("at", at, "windows", sizes, below=time - predictions.shape[1] + 1)
     checks.count("warm_up", warm_up, at_least=0)
     record = predictions.new_full((1, time, predictions.shape[2]), torch.nan)
     for first, window in zip(at.tolist(), predictions, strict=True):

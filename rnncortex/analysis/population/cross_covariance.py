@@ -173,10 +173,11 @@ def ordering(covariance: Tensor, dt: float) -> Ordering:
     Jiang et al. (2011), Mathematical Programming 127, 203-244, for rankings by least squares from pairs.
     """
     checks.tensor("covariance", covariance, "lags units units")
+    dt = checks.number("dt", dt, above=0)
     _check(covariance)
     scale = covariance[0].diagonal()
     related = covariance / (scale[:, None] * scale).sqrt()
-    steps = checks.number("dt", dt, above=0) * torch.arange(len(related), dtype=related.dtype, device=related.device)
+    steps = dt * torch.arange(len(related), dtype=related.dtype, device=related.device)
     moment = (steps[:, None, None] * (related - related.mT)).sum(0)
     mass = related[0] + (related + related.mT)[1:].sum(0)
     weight = mass.square().fill_diagonal_(0)

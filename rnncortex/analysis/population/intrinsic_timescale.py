@@ -68,11 +68,12 @@ def fit(states: Tensor, lags: int, dt: float) -> Timescale:
     >>> intrinsic_timescale.fit(wave, lags=10, dt=0.01).autocorrelation.shape
     torch.Size([11])
     """
+    lags = checks.count("lags", lags)
     from scipy.optimize import minimize_scalar
 
     checks.tensor("states", states, "trials time units")
     step, time = checks.number("dt", dt, above=0), states.shape[1]
-    sums = autocorrelation(states - states.mean(1, keepdim=True), checks.count("lags", lags) + 1).mean(0)
+    sums = autocorrelation(states - states.mean(1, keepdim=True), lags + 1).mean(0)
     if not sums[0] > 0:
         raise ValueError("states: expected states that vary in time, got constant ones")
     found, at = sums / sums[0], torch.arange(time, dtype=states.dtype, device=states.device)

@@ -114,10 +114,11 @@ def fit(states: Tensor, dt: float, *, components: int = 6) -> Rotations:
     """
     checks.tensor("states", states, "trials time units")
     checks.number("dt", dt, above=0)
+    checks.count("components", components)
     trials, time, units = states.shape
     if trials < 2 or time < 3:
         raise ValueError(f"states: expected at least two trials of three steps, got {tuple(states.shape)}")
-    if checks.count("components", components) % 2 or components > units:
+    if components % 2 or components > units:
         raise ValueError(f"components: expected an even number of at most {units}, got {components}")
     shared = states.mean(0)
     reduced = linear.principal_components((states - shared).flatten(0, 1), components)
@@ -171,9 +172,10 @@ def soft_normalise(rates: Tensor, *, offset: float = 5.0) -> Tensor:
     [0.8999999761581421, 0.5]
     """
     checks.tensor("rates", rates, "trials time units")
+    offset = checks.number("offset", offset, above=0)
     if rates.shape[0] * rates.shape[1] == 0:
         raise ValueError(f"rates: expected trials with steps, got shape {tuple(rates.shape)}")
-    return rates / (rates.amax((0, 1)) - rates.amin((0, 1)) + checks.number("offset", offset, above=0))
+    return rates / (rates.amax((0, 1)) - rates.amin((0, 1)) + offset)
 
 
 def skew_regression(states: Tensor, changes: Tensor) -> Tensor:
@@ -214,8 +216,9 @@ def skew_regression(states: Tensor, changes: Tensor) -> Tensor:
 def midpoints(states: Tensor, dt: float) -> tuple[Tensor, Tensor]:
     """States half way along each step, and the changes per second over it; both (samples, units) from (trials, time, units)."""
     checks.tensor("states", states, "trials time units")
+    dt = checks.number("dt", dt, above=0)
     between = (states[:, 1:] + states[:, :-1]) / 2
-    return between.flatten(0, 1), (states.diff(dim=1) / checks.number("dt", dt, above=0)).flatten(0, 1)
+    return between.flatten(0, 1), (states.diff(dim=1) / dt).flatten(0, 1)
 
 
 def angle_between(first: Tensor, second: Tensor) -> float:

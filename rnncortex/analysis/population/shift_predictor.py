@@ -71,6 +71,7 @@ def without_drive(states: Tensor, drive: Tensor, *, past: int, penalty: float = 
     sizes: checks.Sizes = {}
     checks.tensor("states", states, "trials time units", sizes)
     checks.tensor("drive", drive, "trials time channels", sizes, like=("states", states))
+    penalty = checks.number("penalty", penalty, above=0)
     if checks.count("past", past, at_least=0) >= states.shape[1] - 1:
         raise ValueError(f"past: expected fewer than the {states.shape[1]} steps less one, got {past}")
     time = states.shape[1] - past
@@ -81,5 +82,5 @@ def without_drive(states: Tensor, drive: Tensor, *, past: int, penalty: float = 
         raise ValueError("drive: expected numbers that vary, got a constant")
     kept = states[:, past:]
     centred = (kept - kept.mean((0, 1))).flatten(0, 1)
-    weights = linear.ridge(history, centred, checks.number("penalty", penalty, above=0) * spread.item() * len(history))
+    weights = linear.ridge(history, centred, penalty * spread.item() * len(history))
     return (centred - history @ weights).reshape(kept.shape)

@@ -59,11 +59,10 @@ def shuffle_test(
     Phipson and Smyth (2010), Statistical Applications in Genetics and Molecular Biology 9, 39, for the p value.
     """
     checks.tensor("states", states, "trials time units")
+    checks.count("resamples", resamples)
     random = seeding.generator(seed)
     value = torch.as_tensor(measure(states))
-    shuffled = torch.stack(
-        [torch.as_tensor(measure(shuffle(states, random))) for _ in track(range(checks.count("resamples", resamples)), "Shuffling")]
-    )
+    shuffled = torch.stack([torch.as_tensor(measure(shuffle(states, random))) for _ in track(range(resamples), "Shuffling")])
     return ShuffleTest(value, shuffled, (1 + int((shuffled >= value).sum())) / (1 + resamples))
 
 

@@ -90,12 +90,13 @@ def permutation_test(first: Tensor, second: Tensor, given: Tensor, *, resamples:
     TypeError, ValueError
         As in :func:`conditional_mutual_information`, or if ``resamples`` is not a positive whole number.
     """
+    resamples = checks.count("resamples", resamples, at_least=2)
     sizes, random = _check(first, second, given), seeding.generator(seed)
     value = _information(_joint(first, second, given, sizes)).item()
     order = given.argsort(stable=True)
     first, second, given = first[order], second[order], given[order]
     shuffled = []
-    for _ in track(range(checks.count("resamples", resamples, at_least=2)), "Permuting"):
+    for _ in track(range(resamples), "Permuting"):
         key = given + seeding.uniform(given.shape, random, device=given.device)
         shuffled.append(_information(_joint(first, second[key.argsort()], given, sizes)))
     null = torch.stack(shuffled)

@@ -117,7 +117,8 @@ def score(chain: MarkovChain, sequences: Tensor) -> ChainScore:
 
 def _contexts(sequences: Tensor, order: int, symbols: int) -> tuple[Tensor, Tensor]:
     """The number of each context, and the symbol that followed."""
-    checks.symbols("sequences", sequences, "trials time", below=checks.count("symbols", symbols, at_least=2))
+    checks.count("symbols", symbols, at_least=2)
+    checks.symbols("sequences", sequences, "trials time", below=symbols)
     if checks.count("order", order) >= sequences.shape[1]:
         raise ValueError(f"order: expected fewer than the {sequences.shape[1]} steps, got {order}")
     if symbols**order > 2**24:

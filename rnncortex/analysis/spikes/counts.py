@@ -26,7 +26,8 @@ def window_counts(spikes: Tensor, bins: int) -> Tensor:
         If the spikes are not as above or a trial is shorter than a window.
     """
     spikes = checks.recorded("spikes", spikes, "trials time units")
-    if (windows := spikes.shape[1] // checks.count("bins", bins)) == 0:
+    checks.count("bins", bins)
+    if (windows := spikes.shape[1] // bins) == 0:
         raise ValueError(f"bins: expected at most the {spikes.shape[1]} of a trial, got {bins}")
     return spikes[:, : windows * bins].unflatten(1, (windows, bins)).sum(2)
 

@@ -26,7 +26,9 @@ def trial_average(spikes: Tensor, dt: float) -> Tensor:
     TypeError, ValueError
         If the spikes are not as above or ``dt`` is not positive.
     """
-    return checks.recorded("spikes", spikes, "trials time units").mean(0) / checks.number("dt", dt, above=0)
+    dt = checks.number("dt", dt, above=0)
+    spikes = checks.recorded("spikes", spikes, "trials time units")
+    return spikes.mean(0) / dt
 
 
 def intervals(spikes: Tensor, dt: float) -> list[Tensor]:
@@ -127,7 +129,8 @@ def serial_correlation(spikes: Tensor, lag: int = 1) -> Tensor:
     Farkhooi, Strube-Bloss and Nawrot (2009), Physical Review E 79, 021905.
     """
     checks.count("lag", lag)
-    units = zip(*(intervals(trial[None], 1.0) for trial in checks.recorded("spikes", spikes, "trials time units")), strict=True)
+    spikes = checks.recorded("spikes", spikes, "trials time units")
+    units = zip(*(intervals(trial[None], 1.0) for trial in spikes), strict=True)
     found = []
     for trials in units:
         first = torch.cat([trial[: max(len(trial) - lag, 0)] for trial in trials])

@@ -50,7 +50,9 @@ def population_rate(spikes: Tensor, dt: float, *, smoothing: float = 0.01) -> Te
         If the spikes are not as above, or a time is not above 0.
     """
     checks.tensor("spikes", spikes, "trials time neurons")
-    width = checks.number("smoothing", smoothing, above=0) / checks.number("dt", dt, above=0)
+    smoothing = checks.number("smoothing", smoothing, above=0)
+    dt = checks.number("dt", dt, above=0)
+    width = smoothing / dt
     reach = math.ceil(4 * width)
     kernel = torch.exp(-0.5 * (torch.arange(-reach, reach + 1, dtype=spikes.dtype, device=spikes.device) / width) ** 2)[None, None]
     rate = spikes.mean(2)[:, None] / dt

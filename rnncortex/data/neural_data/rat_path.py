@@ -39,7 +39,8 @@ class Path2D(NamedTuple):
 
     def every(self, dt: float) -> Tensor:
         """Positions at equal steps of ``dt`` seconds, by straight lines between the points; shape (1, steps, 2)."""
-        at = np.arange(self.times[0].item(), self.times[-1].item(), checks.number("dt", dt, above=0))
+        dt = checks.number("dt", dt, above=0)
+        at = np.arange(self.times[0].item(), self.times[-1].item(), dt)
         line = [np.interp(at, self.times.numpy(), axis.numpy()) for axis in self.positions[0].T]
         return torch.from_numpy(np.stack(line, -1))[None]
 

@@ -80,7 +80,8 @@ class SpikeTrains:
         >>> spike_trains.from_trials([[0.01, 0.05], [0.06]], stop=0.1).counts(dt=0.05)[..., 0].tolist()
         [[1.0, 1.0], [0.0, 1.0]]
         """
-        bins = checks.steps("stop - start", self.stop - self.start, checks.number("dt", dt, above=0))
+        checks.number("dt", dt, above=0)
+        bins = checks.steps("stop - start", self.stop - self.start, dt)
         counted = torch.zeros(self.trials, bins, self.units, dtype=torch.float64)
         for trial, units in enumerate(self.times):
             for unit, train in enumerate(units):
@@ -110,11 +111,12 @@ class SpikeTrains:
         TypeError, ValueError
             If the recording is in trials already, trials overlap or leave the recording, or no spike falls into them.
         """
+        starts = checks.parameter("starts", starts)
         if self.trials != 1:
             raise ValueError(f"cut: expected one continuous recording, got {self.trials} trials")
         checks.number("duration", duration, above=0)
         checks.number("before", before, at_least=0)
-        at = checks.parameter("starts", starts).double()
+        at = starts.double()
         checks.tensor("starts", at, "trials")
         if (at.diff() < before + duration - 1e-9).any():
             raise ValueError(

@@ -100,13 +100,15 @@ class CausalTransformer(nn.Module):
     @staticmethod
     def mask(time: int) -> Tensor:
         """Which positions are hidden: true where the column is later than the row, shape (time, time)."""
-        return torch.ones(checks.count("time", time), time, dtype=torch.bool).triu(1)
+        time = checks.count("time", time)
+        return torch.ones(time, time, dtype=torch.bool).triu(1)
 
     def positions(self, time: int) -> Tensor:
         """What is added to the inputs so that positions differ, shape (time, hidden_size)."""
+        time = checks.count("time", time)
         like = self.embedding.weight
         rates = torch.exp(torch.arange(0, self.hidden_size, 2, dtype=like.dtype) * (-math.log(10000.0) / self.hidden_size))
-        angles = torch.arange(checks.count("time", time), dtype=like.dtype)[:, None] * rates
+        angles = torch.arange(time, dtype=like.dtype)[:, None] * rates
         return torch.stack((angles.sin(), angles.cos()), -1).flatten(1).to(like)
 
     def attend(self, inputs: Tensor) -> tuple[Tensor, Tensor]:

@@ -233,6 +233,8 @@ def cooling(start: float, end: float, sweeps: int) -> list[float]:
     >>> [round(t, 3) for t in boltzmann.cooling(4.0, 1.0, 3)]
     [4.0, 2.0, 1.0]
     """
-    first, last = math.log(checks.number("start", start, above=0)), math.log(checks.number("end", end, above=0))
+    start = checks.number("start", start, above=0)
+    end = checks.number("end", end, above=0)
+    first, last = math.log(start), math.log(end)
     count = checks.count("sweeps", sweeps)
     return [math.exp(first + (last - first) * k / max(count - 1, 1)) for k in range(count)]

@@ -36,7 +36,8 @@ class DenseMemory(nn.Module):
 
     def __init__(self, patterns: Tensor, beta: float) -> None:
         super().__init__()
-        self.register_buffer("patterns", checks.tensor("patterns", patterns, "patterns units"))
+        checks.tensor("patterns", patterns, "patterns units")
+        self.register_buffer("patterns", patterns)
         self.beta = checks.number("beta", beta, above=0)
 
     def energy(self, state: Tensor) -> Tensor:
@@ -50,4 +51,5 @@ class DenseMemory(nn.Module):
 
     def _match(self, state: Tensor) -> Tensor:
         sizes = {"units": self.patterns.shape[-1]}
-        return checks.tensor("state", state, "... units", sizes, like=("the network", self.patterns)) @ self.patterns.T
+        checks.tensor("state", state, "... units", sizes, like=("the network", self.patterns))
+        return state @ self.patterns.T

@@ -74,7 +74,8 @@ class HopfieldNetwork(nn.Module):
         checks.tensor("weight", weight, "... units units", sizes)
         self.register_buffer("weight", weight)
         shift = weight.new_zeros(weight.shape[-1]) if bias is None else bias
-        self.register_buffer("bias", checks.tensor("bias", shift, "... units", sizes, like=("weight", weight)))
+        checks.tensor("bias", shift, "... units", sizes, like=("weight", weight))
+        self.register_buffer("bias", shift)
 
     @classmethod
     def storing(cls, patterns: Tensor) -> Self:
@@ -211,7 +212,8 @@ class FactoredHopfieldNetwork(nn.Module):
 
     def __init__(self, patterns: Tensor) -> None:
         super().__init__()
-        self.register_buffer("patterns", check_spins("patterns", patterns, "... patterns units"))
+        check_spins("patterns", patterns, "... patterns units")
+        self.register_buffer("patterns", patterns)
 
     def field(self, state: Tensor) -> Tensor:
         """What each unit receives; state and result of shape (..., trials, units)."""

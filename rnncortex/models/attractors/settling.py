@@ -75,6 +75,7 @@ class FeedForwardClassifier(nn.Module):
         self, input_size: int, hidden_size: int, classes: int, *, seed: Seed, dtype: torch.dtype = torch.float32, device: Device = "cpu"
     ) -> None:
         super().__init__()
+        classes = checks.count("classes", classes)
         random = seeding.generator(seed)
         self.input_size, self.hidden_size = checks.count("input_size", input_size), checks.count("hidden_size", hidden_size)
 
@@ -87,7 +88,7 @@ class FeedForwardClassifier(nn.Module):
 
         self.first = layer(input_size, hidden_size, bias=True)
         self.second = layer(hidden_size, hidden_size, bias=False)
-        self.readout = layer(hidden_size, checks.count("classes", classes), bias=True)
+        self.readout = layer(hidden_size, classes, bias=True)
 
     def forward(self, inputs: Tensor) -> tuple[Tensor, Tensor]:
         """Classify inputs (trials, time, input_size), each step for itself: scores (trials, time, classes) and last layers."""

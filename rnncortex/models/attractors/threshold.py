@@ -50,10 +50,13 @@ class ThresholdNetwork(nn.Module):
     def __init__(self, weight_hh: Tensor, weight_ih: Tensor, threshold: Tensor) -> None:
         super().__init__()
         sizes: checks.Sizes = {}
-        self.register_buffer("weight_hh", checks.tensor("weight_hh", weight_hh, "units units", sizes))
+        checks.tensor("weight_hh", weight_hh, "units units", sizes)
+        self.register_buffer("weight_hh", weight_hh)
         like = ("weight_hh", weight_hh)
-        self.register_buffer("weight_ih", checks.tensor("weight_ih", weight_ih, "units inputs", sizes, like=like))
-        self.register_buffer("threshold", checks.tensor("threshold", threshold, "units", sizes, like=like))
+        checks.tensor("weight_ih", weight_ih, "units inputs", sizes, like=like)
+        self.register_buffer("weight_ih", weight_ih)
+        checks.tensor("threshold", threshold, "units", sizes, like=like)
+        self.register_buffer("threshold", threshold)
         self.input_size, self.hidden_size = sizes["inputs"], sizes["units"]
 
     def forward(self, inputs: Tensor, h0: Tensor | None = None) -> tuple[Tensor, Tensor]:
@@ -84,7 +87,8 @@ class ThresholdNetwork(nn.Module):
             raise ValueError("inputs: expected at least one time step, got none")
         state = inputs.new_zeros(inputs.shape[0], self.hidden_size)
         if h0 is not None:
-            state = checks.tensor("h0", h0, "1 trials units", sizes, like=("the net", self.weight_hh))[0]
+            checks.tensor("h0", h0, "1 trials units", sizes, like=("the net", self.weight_hh))
+            state = h0[0]
         drive, states = inputs @ self.weight_ih.T - self.threshold, []
         for now in drive.unbind(1):
             state = (state @ self.weight_hh.T + now >= 0).to(inputs.dtype)
@@ -116,7 +120,8 @@ def latches(count: int, *, dtype: torch.dtype = torch.float32, device: Device = 
     TypeError, ValueError
         If ``count`` is not a positive whole number.
     """
-    one = torch.eye(checks.count("count", count), dtype=dtype, device=device)
+    count = checks.count("count", count)
+    one = torch.eye(count, dtype=dtype, device=device)
     return ThresholdNetwork(one, torch.cat((one, one.new_full((count, 1), -2.0)), 1), one.new_ones(count))
 
 

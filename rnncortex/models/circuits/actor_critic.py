@@ -79,7 +79,8 @@ class ActorCritic(nn.Module):
         """
         weight = self.policy.weight
         if actions is None or observations is None:
-            first = weight.new_zeros(checks.count("trials", trials), 1, self.actions + self.observations + 1)
+            trials = checks.count("trials", trials)
+            first = weight.new_zeros(trials, 1, self.actions + self.observations + 1)
             first[..., -1] = 1
             return first
         sizes: checks.Sizes = {}

@@ -107,6 +107,8 @@ class InterneuronGate(nn.Module):
         self.noise_std = checks.number("noise_std", noise_std, at_least=0)
         slow, fast = checks.number("tau", tau, above=0), checks.number("tau_fast", tau_fast, above=0)
         self.dt = checks.number("dt", dt, above=0, at_most=min(slow, fast))
+        loop = checks.number("loop", loop, at_least=0)
+        inhibition = checks.number("inhibition", inhibition, at_least=0)
         if (seed is None) != (checks.number("spread", spread, at_least=0) == 0):
             raise ValueError(f"seed: expected one for weights with a spread and none without, got {seed!r} with spread = {spread:g}")
         random = None if seed is None else seeding.generator(seed)
@@ -130,8 +132,8 @@ class InterneuronGate(nn.Module):
         weight[where["dendrites"], where["relay"]] = each
         weight[where["dendrites"], where["SOM"]] = -1.0
         weight[where["pyramidal"], where["dendrites"]] = each
-        weight[where["pyramidal"], where["pyramidal"]] = checks.number("loop", loop, at_least=0) * each
-        weight[where["pyramidal"], where["PV"]] = -checks.number("inhibition", inhibition, at_least=0)
+        weight[where["pyramidal"], where["pyramidal"]] = loop * each
+        weight[where["pyramidal"], where["PV"]] = -inhibition
         weight[where["output"], where["pyramidal"]] = each
         weight[where["output"], where["gate"]] = -1.0
         entry[where["relay"], :items] = 1.5 * each
@@ -165,7 +167,8 @@ class InterneuronGate(nn.Module):
             If there is no such population, or the strength is no finite number.
         """
         extra = torch.zeros_like(self.bias)
-        extra[self.parts[checks.choice("population", population, POPULATIONS)]] = checks.number("strength", strength)
+        checks.choice("population", population, POPULATIONS)
+        extra[self.parts[population]] = checks.number("strength", strength)
         return extra
 
     def forward(
@@ -203,7 +206,8 @@ class InterneuronGate(nn.Module):
         checks.tensor("h0", h0, "1 trials units", sizes, like=like)
         drive = inputs @ self.weight_ih.T + self.bias
         if currents is not None:
-            drive = drive + checks.tensor("currents", currents, "trials time units", sizes, like=like)
+            checks.tensor("currents", currents, "trials time units", sizes, like=like)
+            drive = drive + currents
         if (seed is None) != (self.noise_std == 0):
             raise ValueError(
                 f"seed: expected one for a circuit with noise and none without, got {seed!r} with noise_std = {self.noise_std:g}"
@@ -239,10 +243,8 @@ class InterneuronGate(nn.Module):
         checks.tensor("state", state, "... units", {"units": self.hidden_size}, like=("the circuit", self.weight_hh))
         total = state @ self.weight_hh.T + self.bias
         if inputs is not None:
-            total = (
-                total
-                + checks.tensor("inputs", inputs, "... channels", {"channels": self.input_size}, like=("state", state)) @ self.weight_ih.T
-            )
+            checks.tensor("inputs", inputs, "... channels", {"channels": self.input_size}, like=("state", state))
+            total = total + inputs @ self.weight_ih.T
         return state + self.leak * (self._rates(total) - state)
 
     def _rates(self, total: Tensor) -> Tensor:

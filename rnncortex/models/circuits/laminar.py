@@ -216,7 +216,8 @@ class LaminarCircuit(nn.Module):
             raise ValueError("inputs: expected at least one time step, got none")
         state = inputs.new_zeros(len(inputs), self.state_size)
         if h0 is not None:
-            state = checks.tensor("h0", h0, "1 trials state", sizes, like=("the circuit", self.like))[0]
+            checks.tensor("h0", h0, "1 trials state", sizes, like=("the circuit", self.like))
+            state = h0[0]
         outputs = inputs.new_empty(*inputs.shape[:2], self.state_size)
         cuts, random = [self.features, self.features, self.features * self.contexts, 1], None if seed is None else seeding.generator(seed)
         taus = [tau for tau, size in zip((self.tau_relay, self.tau_superficial, self.tau_deep), cuts, strict=False) for _ in range(size)]

@@ -96,7 +96,8 @@ class ModulatedNetwork(nn.Module):
             If a number is not as above.
         """
         size, columns = checks.count("units", units), checks.count("inputs", inputs)
-        spread, source = checks.number("gain", gain, at_least=0) / math.sqrt(size), seeding.generator(seed)
+        gain = checks.number("gain", gain, at_least=0)
+        spread, source = gain / math.sqrt(size), seeding.generator(seed)
         weight = spread * seeding.normal((size, size), source, dtype=dtype, device=device)
         return cls(weight, seeding.normal((size, columns), source, dtype=dtype, device=device), leak_rate=leak_rate)
 
@@ -155,7 +156,8 @@ class ModulatedNetwork(nn.Module):
             raise ValueError("inputs: expected at least one time step, got none")
         state = inputs.new_zeros(len(inputs), self.hidden_size)
         if h0 is not None:
-            state = checks.tensor("h0", h0, "1 trials units", sizes, like=like)[0]
+            checks.tensor("h0", h0, "1 trials units", sizes, like=like)
+            state = h0[0]
         if perturbations is not None:
             checks.tensor("perturbations", perturbations, "trials time units", sizes, like=like)
         states = []

@@ -86,7 +86,8 @@ class RingAttractor(nn.Module):
         apart = (torch.arange(units)[:, None] - torch.arange(units)) % units
         holding = kernel[apart] / units
         if disorder is not None:
-            holding = holding + checks.tensor("disorder", disorder, "units units", sizes, like=("kernel", kernel))
+            checks.tensor("disorder", disorder, "units units", sizes, like=("kernel", kernel))
+            holding = holding + disorder
         self.register_buffer("weight_hh", holding)
         self.register_buffer("weight_turn", -self.tau * slope[apart] / units)
         self.register_buffer("angles", 2 * math.pi * torch.arange(units, dtype=kernel.dtype, device=kernel.device) / units)
@@ -126,7 +127,8 @@ class RingAttractor(nn.Module):
             If a number is not as above.
         """
         mean, cosine = checks.number("mean_weight", mean_weight), checks.number("cosine_weight", cosine_weight)
-        angles = 2 * math.pi * torch.arange(checks.count("units", units, at_least=3), dtype=dtype, device=device) / units
+        units = checks.count("units", units, at_least=3)
+        angles = 2 * math.pi * torch.arange(units, dtype=dtype, device=device) / units
         return cls(mean + cosine * torch.cos(angles), **settings)
 
     @classmethod
@@ -165,7 +167,8 @@ class RingAttractor(nn.Module):
         """
         height, floor = checks.number("excitation", excitation), checks.number("inhibition", inhibition)
         narrow = checks.number("concentration", concentration, above=0)
-        angles = 2 * math.pi * torch.arange(checks.count("units", units, at_least=3), dtype=dtype, device=device) / units
+        units = checks.count("units", units, at_least=3)
+        angles = 2 * math.pi * torch.arange(units, dtype=dtype, device=device) / units
         return cls(height * torch.exp(narrow * (torch.cos(angles) - 1)) - floor, **settings)
 
     def bump(self, angle: Any, *, height: float = 1.0, half_width: float = math.pi / 2) -> Tensor:
@@ -190,10 +193,13 @@ class RingAttractor(nn.Module):
         TypeError, ValueError
             If a number is not as above.
         """
-        where = checks.parameter("angle", angle).to(self.angles)
-        edge = math.cos(checks.number("half_width", half_width, above=0, at_most=math.pi))
+        height = checks.number("height", height, above=0)
+        angle = checks.parameter("angle", angle)
+        where = angle.to(self.angles)
+        half_width = checks.number("half_width", half_width, above=0, at_most=math.pi)
+        edge = math.cos(half_width)
         shape = torch.relu(torch.cos(self.angles - where[..., None]) - edge) / (1 - edge)
-        return checks.number("height", height, above=0) * shape[None]
+        return height * shape[None]
 
     def forward(self, inputs: Tensor, h0: Tensor, *, seed: Seed | None = None) -> tuple[Tensor, Tensor]:
         """Run the ring over time.

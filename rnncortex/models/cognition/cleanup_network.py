@@ -170,8 +170,9 @@ class CleanupNetwork(nn.Module):
 
     def rest_state(self, words: int) -> Tensor:
         """A state for each word in which no letters have been seen and no clean-up unit is more active than its bias makes it."""
+        words = checks.count("words", words)
         like = self.weight_letters
-        return like.new_full((*like.shape[:-2], checks.count("words", words), self.state_size), 0.1)
+        return like.new_full((*like.shape[:-2], words, self.state_size), 0.1)
 
     def forward(self, inputs: Tensor, steps: int = 7) -> Tensor:
         """Sememes while letters are shown.
@@ -188,8 +189,9 @@ class CleanupNetwork(nn.Module):
             After each update.
         """
         checks.tensor("inputs", inputs, "words letters", like=("the weights", self.weight_letters))
+        steps = checks.count("steps", steps)
         state, seen = self.rest_state(len(inputs)), []
-        for _ in range(checks.count("steps", steps)):
+        for _ in range(steps):
             state = self.step(state, inputs)
             seen.append(state[..., self.hidden : self.hidden + self.sememes])
         return torch.stack(seen, -2)

@@ -103,4 +103,5 @@ def display(words: Sequence[str], *, places: int = 4, dtype: torch.dtype = torch
 
 def mask(places: int = 4, *, dtype: torch.dtype = torch.float64) -> Tensor:
     """The pattern mask in every place, shape (1, places, 14)."""
-    return (2 * MASK - 1).expand(1, checks.count("places", places), -1).to(dtype)
+    places = checks.count("places", places)
+    return (2 * MASK - 1).expand(1, places, -1).to(dtype)

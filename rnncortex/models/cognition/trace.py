@@ -116,9 +116,10 @@ class Trace(nn.Module):
         self, words: Sequence[str], slices: int, *, gains: Gains | None = None, dtype: torch.dtype = torch.float64, device: Any = "cpu"
     ) -> None:
         super().__init__()
+        slices = checks.count("slices", slices)
         if isinstance(words, str) or not words:
             raise TypeError(f"words: expected a list of strings, got {words!r}")
-        if checks.count("slices", slices) % PER_COLUMN:
+        if slices % PER_COLUMN:
             raise ValueError(f"slices: expected a multiple of {PER_COLUMN}, got {slices}")
         if len(set(words)) < len(words):
             raise ValueError("words: expected each word once, got one twice")

@@ -146,10 +146,11 @@ class TriangleModel(nn.Module):
         meanings : Tensor, shape (words, steps, meanings)
         """
         checks.tensor("inputs", inputs, "words channels", like=("the weights", self.bias))
+        steps = checks.count("steps", steps)
         if inputs.shape[1] != self.input_size:
             raise ValueError(f"inputs: expected {self.input_size} channels, letters and then meanings, got {inputs.shape[1]}")
         state, sounds, meanings = self.bias.expand(len(inputs), -1), [], []
-        for _ in range(checks.count("steps", steps)):
+        for _ in range(steps):
             state = self.step(state, inputs)
             _, sound, _, meaning, _ = state.split(self.sizes, -1)
             sounds.append(torch.sigmoid(sound))

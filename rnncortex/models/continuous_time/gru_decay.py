@@ -132,4 +132,5 @@ def start(inputs: Tensor, h0: Tensor | None, gaps: Tensor, input_size: int, like
         raise ValueError(f"gaps: expected times of at least 0, got {gaps.min():g}: are the visits in order?")
     if h0 is None:
         return inputs.new_zeros(len(inputs), len(like))
-    return checks.tensor("h0", h0, "1 trials hidden_size", sizes, like=("inputs", inputs))[0]
+    checks.tensor("h0", h0, "1 trials hidden_size", sizes, like=("inputs", inputs))
+    return h0[0]

@@ -152,7 +152,8 @@ class GRU(nn.Module):
             raise ValueError("inputs: expected at least one time step, got none")
         if h0 is None:
             h0 = inputs.new_zeros(1, len(inputs), self.hidden_size)
-        h = checks.tensor("h0", h0, "1 trials hidden_size", sizes, like=like)[0]
+        checks.tensor("h0", h0, "1 trials hidden_size", sizes, like=like)
+        h = h0[0]
         steps = []
         for drive in linear(inputs, self.weight_ih, self.bias_ih).unbind(1):
             steps.append(self._one(drive, linear(h, self.weight_hh, self.bias_hh), h))

@@ -172,7 +172,9 @@ class LSTM(nn.Module):
             state = (inputs.new_zeros(1, len(inputs), self.hidden_size),) * 2
         if not isinstance(state, tuple) or len(state) != 2:
             raise TypeError(f"state: expected a pair of hidden and cell state, got {checks.describe(state)}")
-        h, c = (checks.tensor("state", part, "1 trials hidden_size", sizes, like=like)[0] for part in state)
+        for part in state:
+            checks.tensor("state", part, "1 trials hidden_size", sizes, like=like)
+        h, c = state[0][0], state[1][0]
         steps = []
         for drive in linear(inputs, self.weight_ih, self.bias_ih + self.bias_hh).unbind(1):
             steps.append(self._one(drive + h @ self.weight_hh.T, c))

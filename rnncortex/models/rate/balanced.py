@@ -93,7 +93,8 @@ class BalancedNetwork(nn.Module):
         device: Device = "cpu",
     ) -> None:
         super().__init__()
-        if checks.count("units", units, at_least=2) % 2:
+        units = checks.count("units", units, at_least=2)
+        if units % 2:
             raise ValueError(f"units: expected an even number, got {units}")
         self.connections = checks.number("connections", connections, above=0, at_most=units // 2)
         self.scaling = checks.number("scaling", scaling, at_least=0)

@@ -259,10 +259,13 @@ def dale_weights(units: int, excitatory: int, *, radius: float, seed: Seed, dtyp
     TypeError, ValueError
         If one kind of neuron is missing or the radius is not positive.
     """
-    if not 0 < checks.count("excitatory", excitatory) < checks.count("units", units):
+    radius = checks.number("radius", radius, above=0)
+    excitatory = checks.count("excitatory", excitatory)
+    units = checks.count("units", units)
+    if not 0 < excitatory < units:
         raise ValueError(f"excitatory: expected at least one neuron of each kind among {units}, got {excitatory} that excite")
     share, ratio = excitatory / units, excitatory / (units - excitatory)
-    scale = checks.number("radius", radius, above=0) / ((share + (1 - share) * ratio**2) * units) ** 0.5
+    scale = radius / ((share + (1 - share) * ratio**2) * units) ** 0.5
     moduli = -scale * seeding.uniform((units, units), seed).clamp(min=1e-300).log()
     moduli[:, excitatory:] *= ratio
     return (moduli * neuron_signs(units, excitatory, dtype=torch.float64)).to(dtype)

@@ -29,7 +29,8 @@ def per_step(trials: int, time: int, units: int, *, rate: float, seed: Seed) -> 
         If a size or the rate is out of range.
     """
     size = (checks.count("trials", trials), checks.count("time", time), checks.count("units", units))
-    return (seeding.uniform(size, seed) >= checks.number("rate", rate, at_least=0, below=1)).float()
+    rate = checks.number("rate", rate, at_least=0, below=1)
+    return (seeding.uniform(size, seed) >= rate).float()
 
 
 def per_sequence(trials: int, time: int, units: int, *, rate: float, seed: Seed) -> Tensor:
@@ -39,8 +40,9 @@ def per_sequence(trials: int, time: int, units: int, *, rate: float, seed: Seed)
     ----------
     Gal and Ghahramani (2016), Advances in Neural Information Processing Systems 29.
     """
+    time = checks.count("time", time)
     one = per_step(trials, 1, units, rate=rate, seed=seed)
-    return one.expand(-1, checks.count("time", time), -1)
+    return one.expand(-1, time, -1)
 
 
 class MaskedNetwork(nn.Module):

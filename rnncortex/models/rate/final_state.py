@@ -30,14 +30,13 @@ class FinalStateReadout(nn.Module):
 
     def __init__(self, network: nn.Module, output_size: int, *, seed: Seed) -> None:
         super().__init__()
+        output_size = checks.count("output_size", output_size)
         hidden_size = getattr(network, "hidden_size", None)
         if not isinstance(hidden_size, int):
             raise TypeError(f"network: expected a recurrent module with a hidden_size, got {checks.describe(network)}")
         features, like = hidden_size * (2 if getattr(network, "bidirectional", False) else 1), next(network.parameters())
         self.network = network
-        self.readout = nn.utils.skip_init(
-            nn.Linear, features, checks.count("output_size", output_size), dtype=like.dtype, device=like.device
-        )
+        self.readout = nn.utils.skip_init(nn.Linear, features, output_size, dtype=like.dtype, device=like.device)
         bound = 1 / math.sqrt(features)
         with torch.no_grad():
             self.readout.weight.copy_(seeding.uniform((output_size, features), seed, low=-bound, high=bound))

@@ -39,7 +39,8 @@ def gaussian_weights(units: int, gain: float = 1.0, *, seed: Seed, dtype: torch.
         If ``units`` is not a positive whole number or the gain is negative.
     """
     checks.count("units", units)
-    scale = checks.number("gain", gain, at_least=0) / math.sqrt(units)
+    gain = checks.number("gain", gain, at_least=0)
+    scale = gain / math.sqrt(units)
     return scale * seeding.normal((units, units), seed, dtype=dtype, device=device)
 
 
@@ -134,9 +135,10 @@ class RandomNetworks(nn.Module):
         device: Device = "cpu",
     ) -> None:
         super().__init__()
+        gains = checks.parameter("gains", gains, at_least=0)
         if len(seeds) == 0:
             raise ValueError("seeds: expected at least one seed, got none")
-        gain = torch.atleast_1d(checks.parameter("gains", gains, at_least=0)).to(dtype=dtype, device=device)
+        gain = torch.atleast_1d(gains).to(dtype=dtype, device=device)
         checks.tensor("gains", gain, "gains")
         self.nonlinearity = checks.choice("nonlinearity", nonlinearity, ACTIVATIONS)
         self.register_buffer("coupling", torch.stack([gaussian_weights(units, seed=seed, dtype=dtype, device=device) for seed in seeds]))
@@ -144,8 +146,9 @@ class RandomNetworks(nn.Module):
 
     def initial_state(self, *, seed: Seed, std: float = 1.0) -> Tensor:
         """Independent Gaussian currents of the given standard deviation, shape (seeds, gains, units)."""
+        std = checks.number("std", std, at_least=0)
         size = (len(self.coupling), len(self.gain), self.coupling.shape[-1])
-        return checks.number("std", std, at_least=0) * seeding.normal(size, seed, dtype=self.gain.dtype, device=self.gain.device)
+        return std * seeding.normal(size, seed, dtype=self.gain.dtype, device=self.gain.device)
 
     @property
     def state_size(self) -> int:

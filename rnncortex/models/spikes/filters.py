@@ -49,9 +49,10 @@ def bumps(lags: int, count: int, *, offset: float = 1.0, dtype: torch.dtype = to
     (torch.Size([50, 8]), 2.0)
     """
     checks.count("lags", lags, at_least=2)
+    offset = checks.number("offset", offset, above=0)
     if checks.count("count", count, at_least=2) > lags:
         raise ValueError(f"count: expected at most as many bumps as there are lags, {lags}, got {count}")
-    x = torch.log(torch.arange(lags, dtype=torch.float64) + checks.number("offset", offset, above=0))
+    x = torch.log(torch.arange(lags, dtype=torch.float64) + offset)
     centres = torch.linspace(x[0].item(), x[-1].item(), count, dtype=torch.float64)
     distance = (x[:, None] - centres) / (centres[1] - centres[0])
     return (0.5 * (1 + torch.cos(math.pi / 2 * distance.clamp(-2, 2)))).to(dtype)

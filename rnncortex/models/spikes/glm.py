@@ -77,8 +77,10 @@ class SpikingGLM(nn.Module):
         like = torch.empty(0, dtype=dtype, device=device)
         first = torch.ones(1, 1, dtype=dtype, device=device) if input_basis is None else input_basis
         past = torch.zeros(0, 0, dtype=dtype, device=device) if history_basis is None else history_basis
-        self.register_buffer("input_basis", checks.tensor("input_basis", first, "lags count", like=("the model", like)))
-        self.register_buffer("history_basis", checks.tensor("history_basis", past, "lags count", like=("the model", like)))
+        checks.tensor("input_basis", first, "lags count", like=("the model", like))
+        checks.tensor("history_basis", past, "lags count", like=("the model", like))
+        self.register_buffer("input_basis", first)
+        self.register_buffer("history_basis", past)
         self.input_features = input_size * first.shape[1]
         self.weight = nn.Parameter(like.new_zeros(units, self.input_features + units * past.shape[1]))
         self.bias = nn.Parameter(like.new_zeros(units))

@@ -81,6 +81,7 @@ class IntegrateAndFireNetwork(nn.Module):
     ) -> None:
         super().__init__()
         checks.tensor("weight", weight, "neurons neurons")
+        refractory = checks.number("refractory", refractory, at_least=0)
         if weight.shape[0] != weight.shape[1]:
             raise ValueError(f"weight: expected a square matrix, got {tuple(weight.shape)}")
         self.coupling, self.inhibition = (
@@ -90,9 +91,11 @@ class IntegrateAndFireNetwork(nn.Module):
         self.drive, self.noise_std = checks.number("drive", drive), checks.number("noise_std", noise_std, at_least=0)
         self.adaptation = checks.number("adaptation", adaptation, at_least=0)
         times = {"tau": tau, "tau_synapse": tau_synapse, "tau_inhibition": tau_inhibition, "tau_adaptation": tau_adaptation}
-        self.dt = checks.number("dt", dt, above=0, at_most=min(checks.number(name, value, above=0) for name, value in times.items()))
+        for name, value in times.items():
+            checks.number(name, value, above=0)
+        self.dt = checks.number("dt", dt, above=0, at_most=min(times.values()))
         self.kept = {name: math.exp(-self.dt / value) for name, value in times.items()}
-        self.refractory_steps = round(checks.number("refractory", refractory, at_least=0) / self.dt)
+        self.refractory_steps = round(refractory / self.dt)
         self.register_buffer("weight", weight.clone())
         self.hidden_size = len(weight)
 

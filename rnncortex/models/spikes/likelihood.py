@@ -72,7 +72,8 @@ def rate(log_odds: Tensor, dt: float) -> Tensor:
     693.1
     """
     checks.tensor("log_odds", log_odds, "...")
-    return softplus(log_odds) / checks.number("dt", dt, above=0)
+    dt = checks.number("dt", dt, above=0)
+    return softplus(log_odds) / dt
 
 
 def zeros_and_ones(name: str, spikes: Tensor, sizes: checks.Sizes | None = None, *, like: tuple[str, Tensor] | None = None) -> Tensor:

@@ -72,9 +72,10 @@ class SpikingRNN(nn.Module):
     ) -> None:
         super().__init__()
         self.input_size, self.units = checks.count("input_size", input_size, at_least=0), checks.count("units", units)
+        latents = checks.count("latents", latents)
         random = seeding.generator(seed)
         self.network = RateNetwork(input_size + units, hidden_size, leak_rate=leak_rate, seed=random, dtype=dtype, device=device)
-        self.to_latents = nn.Linear(hidden_size, checks.count("latents", latents), bias=False, dtype=dtype, device=device)
+        self.to_latents = nn.Linear(hidden_size, latents, bias=False, dtype=dtype, device=device)
         self.to_log_odds = nn.Linear(latents, units, dtype=dtype, device=device)
         with torch.no_grad():
             for layer, scale in ((self.to_latents, 1.0), (self.to_log_odds, 0.3)):

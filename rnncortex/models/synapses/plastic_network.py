@@ -86,7 +86,8 @@ class PlasticRateNetwork(nn.Module):
         self.input_size, self.hidden_size = checks.count("input_size", input_size), checks.count("hidden_size", hidden_size)
         if not isinstance(plasticity, ShortTermPlasticity):
             raise TypeError(f"plasticity: expected a ShortTermPlasticity, got {checks.describe(plasticity)}")
-        self.leak_rate = plasticity.dt / checks.number("tau", tau, at_least=plasticity.dt)
+        tau = checks.number("tau", tau, at_least=plasticity.dt)
+        self.leak_rate = plasticity.dt / tau
         self.plasticity = plasticity.to(device)
         self.nonlinearity = nonlinearity if callable(nonlinearity) else checks.choice("nonlinearity", nonlinearity, ("relu", "sigmoid"))
         random, bound = seeding.generator(seed), 1 / math.sqrt(hidden_size)
@@ -144,7 +145,8 @@ class PlasticRateNetwork(nn.Module):
 
     def rest(self, trials: int) -> PlasticState:
         """Silent units, synapses at rest, shape (trials, hidden_size)."""
-        silent = self.bias.new_zeros(checks.count("trials", trials), self.hidden_size)
+        trials = checks.count("trials", trials)
+        silent = self.bias.new_zeros(trials, self.hidden_size)
         return PlasticState(silent, *self.plasticity.rest(silent))
 
     def step(self, state: PlasticState, inputs: Tensor) -> PlasticState:

@@ -78,9 +78,12 @@ class ShortTermPlasticity(nn.Module):
 
     def __init__(self, *, utilisation: float | Tensor, tau_facilitation: float | Tensor, tau_recovery: float | Tensor, dt: float) -> None:
         super().__init__()
-        self.register_buffer("utilisation", checks.parameter("utilisation", utilisation, above=0, at_most=1))
-        self.register_buffer("tau_facilitation", checks.parameter("tau_facilitation", tau_facilitation, above=0))
-        self.register_buffer("tau_recovery", checks.parameter("tau_recovery", tau_recovery, above=0))
+        utilisation = checks.parameter("utilisation", utilisation, above=0, at_most=1)
+        tau_facilitation = checks.parameter("tau_facilitation", tau_facilitation, above=0)
+        tau_recovery = checks.parameter("tau_recovery", tau_recovery, above=0)
+        self.register_buffer("utilisation", utilisation)
+        self.register_buffer("tau_facilitation", tau_facilitation)
+        self.register_buffer("tau_recovery", tau_recovery)
         self.dt = checks.number("dt", dt, above=0)
 
     def rest(self, like: Tensor) -> SynapticState:

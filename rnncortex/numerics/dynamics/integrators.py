@@ -71,7 +71,8 @@ def integrate(field: Field, state: Tensor, times: Tensor, *, method: str = "rung
     True
     """
     _check_problem(state, times)
-    step = METHODS[checks.choice("method", method, METHODS)]
+    checks.choice("method", method, METHODS)
+    step = METHODS[method]
     states = [state]
     for time, following in zip(times[:-1], times[1:], strict=True):
         states.append(step(field, time, states[-1], following - time))
@@ -181,8 +182,9 @@ def iterate(step: Callable[[Tensor], Tensor], state: Tensor, steps: int) -> Tens
     [1.0, 2.0, 4.0, 8.0]
     """
     checks.tensor("state", state, "... units")
+    steps = checks.count("steps", steps)
     states = [state]
-    for _ in range(checks.count("steps", steps)):
+    for _ in range(steps):
         states.append(step(states[-1]))
     return torch.stack(states, dim=-2)
 

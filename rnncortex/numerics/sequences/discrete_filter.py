@@ -38,7 +38,8 @@ class Filtered(NamedTuple):
 
 def exactly(transition: Tensor) -> Predict:
     """Predict in logarithms throughout: a state keeps its probability however small it is."""
-    log_transition = checks.distributions("transition", transition, "states states").log()
+    checks.distributions("transition", transition, "states states")
+    log_transition = transition.log()
     return lambda log_posterior: torch.logsumexp(log_posterior[..., None] + log_transition, -2)
 
 

@@ -78,8 +78,10 @@ def measure(units: int, loads: Any, seeds: Sequence[int], *, cues: int = 20, dev
         If there are no seeds, a size is not a positive whole number, a load is not positive, or fewer patterns than cues
         are stored.
     """
-    load = torch.atleast_1d(checks.parameter("loads", loads, above=0))
-    counts = [round(x * checks.count("units", units)) for x in load.tolist()]
+    loads = checks.parameter("loads", loads, above=0)
+    load = torch.atleast_1d(loads)
+    checks.count("units", units)
+    counts = [round(x * units) for x in load.tolist()]
     if len(seeds) == 0:
         raise ValueError("seeds: expected at least one seed, got none")
     if checks.count("cues", cues) > min(counts):

@@ -70,7 +70,9 @@ def flowed(current: Tensor, capacity: float, dt: float) -> Tensor:
         If an argument is out of range or the current is not finite.
     """
     checks.tensor("current", current, "trials time 1")
-    counted = (current * checks.number("dt", dt, above=0) / 3600 / checks.number("capacity", capacity, above=0)).cumsum(1)
+    capacity = checks.number("capacity", capacity, above=0)
+    dt = checks.number("dt", dt, above=0)
+    counted = (current * dt / 3600 / capacity).cumsum(1)
     return counted[:, MINUTE:] - counted[:, :-MINUTE]
 
 
@@ -107,7 +109,8 @@ def train(seen: Sensed, drives: Drives, labelled: Sequence[int], *, penalty: flo
         If a number is out of range.
     """
     strength = checks.number("penalty", penalty, at_least=0)
-    random = seeding.generator(checks.count("seed", seed, at_least=0))
+    seed = checks.count("seed", seed, at_least=0)
+    random = seeding.generator(seed)
     model = WithReadout(torch_cell("LSTM", 3, 16, seed=random), 1, seed=random)
     inputs, charge = inputs_of(seen), drives.charge.float()
     moved = torch.zeros_like(charge)

@@ -67,13 +67,15 @@ def sensed(drives: Drives, part: str, *, bad: bool, seed: int = 0) -> Sensed:
     ValueError
         If there is no such part, or it has another number of records.
     """
-    _, _, temperatures, starts = battery_cells.PARTS[checks.choice("part", part, battery_cells.PARTS)]
+    checks.choice("part", part, battery_cells.PARTS)
+    _, _, temperatures, starts = battery_cells.PARTS[part]
     begin = torch.tensor(starts * len(temperatures), dtype=torch.float64)[:, None, None]
     if len(begin) != len(drives.current):
         raise ValueError(f"drives: expected the {len(begin)} records of {part}, got {len(drives.current)}")
     current, temperature, voltage = drives.current, drives.temperature, drives.voltage
     if bad:
-        random = seeding.generator(checks.count("seed", seed, at_least=0))
+        seed = checks.count("seed", seed, at_least=0)
+        random = seeding.generator(seed)
         current = current + BIAS + NOISE * seeding.normal(current.shape, random)
         first = temperature[:, :1]
         temperature = HEAT + first + equivalent_circuit.relaxed(temperature - first, LAG, drives.dt)

@@ -144,9 +144,11 @@ def charge_errors(penalty: float, labelled: int, seed: int) -> battery_charge.Ch
     TypeError, ValueError
         If a number is out of range.
     """
+    labelled = checks.count("labelled", labelled)
+    seed = checks.count("seed", seed, at_least=0)
     drives, seen = records("new", bad=True)
-    order = seeding.uniform((12,), checks.count("seed", seed, at_least=0)).argsort().tolist()
-    chosen = order[: checks.count("labelled", labelled)]
+    order = seeding.uniform((12,), seed).argsort().tolist()
+    chosen = order[:labelled]
     model = battery_charge.train(seen["train"], drives["train"], chosen, penalty=penalty, seed=seed)
     return battery_charge.measure(model, seen["test"], drives["test"])
 

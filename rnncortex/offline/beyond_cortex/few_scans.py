@@ -76,7 +76,8 @@ def leave_one_out(
         simple = {"persistence": _persistence, "own past": _own_past, "ridge": _ridge}[kind]
         found = [[simple(scans[others], scans[k : k + 1]).item() for k, others in enumerate(row)] for row in order]
         return torch.tensor([found], dtype=torch.float64)
-    sets = [scans[others] for _ in range(checks.count("seeds", seeds)) for row in order for others in row]
+    checks.count("seeds", seeds)
+    sets = [scans[others] for _ in range(seeds) for row in order for others in row]
     networks, _ = few_subjects.trained(kind, sets, updates=updates, rates=rates, width=WIDTHS[kind])
     own = [few_subjects.scores([made], scans[k % people : k % people + 1]).item() for k, made in enumerate(networks)]
     return torch.tensor(own, dtype=torch.float64).reshape(seeds, len(subjects), people)

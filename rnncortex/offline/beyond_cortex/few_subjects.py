@@ -102,16 +102,19 @@ def network(kind: str, regions: int, seed: int, *, width: int | None = None) -> 
     checks.choice("kind", kind, KINDS)
     made: nn.Module
     if kind == "LSTM":
-        made = LSTM(checks.count("regions", regions), width or 32, forget_bias=1.0, seed=seed)
+        regions = checks.count("regions", regions)
+        made = LSTM(regions, width or 32, forget_bias=1.0, seed=seed)
     else:
-        made = CausalTransformer(checks.count("regions", regions), width or 20, heads=2, blocks=1, seed=seed)
+        regions = checks.count("regions", regions)
+        made = CausalTransformer(regions, width or 20, heads=2, blocks=1, seed=seed)
     return WithReadout(made, regions, seed=1000 + seed)
 
 
 def windows(scans: Tensor, stride: int = WINDOW // 2) -> Tensor:
     """Stretches of scans (subjects, volumes, regions), one volume longer than a window; shape (stretches, window + 1, regions)."""
     checks.tensor("scans", scans, "subjects volumes regions")
-    return scans.unfold(1, WINDOW + 1, checks.count("stride", stride)).flatten(0, 1).mT.contiguous()
+    stride = checks.count("stride", stride)
+    return scans.unfold(1, WINDOW + 1, stride).flatten(0, 1).mT.contiguous()
 
 
 def trained(
@@ -255,7 +258,9 @@ def learning_curve(
     checks.choice("kind", kind, (*KINDS, "ridge"))
     group, shape = cohort(world), (checks.count("seeds", seeds), len(subjects))
     new = group.trials(40, VOLUMES, seed=999).volumes
-    drawn = [group.trials(checks.count("subjects", n), VOLUMES, seed=100 * seed + n).volumes for seed in range(seeds) for n in subjects]
+    for n in subjects:
+        checks.count("subjects", n)
+    drawn = [group.trials(n, VOLUMES, seed=100 * seed + n).volumes for seed in range(seeds) for n in subjects]
     if kind == "ridge":
         found = torch.stack([ridge_scores(part, new).mean() for part in drawn])
         return found.unflatten(0, shape), torch.full(shape, torch.nan, dtype=torch.float64)

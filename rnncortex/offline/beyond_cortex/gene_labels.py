@@ -284,7 +284,8 @@ def measure(genome: str, kind: str, seeds: Sequence[int], *, updates: int = UPDA
     """
     from sklearn.metrics import average_precision_score, roc_auc_score
 
-    genes, test = GENOMES[checks.choice("genome", genome, GENOMES)]()
+    checks.choice("genome", genome, GENOMES)
+    genes, test = GENOMES[genome]()
     checks.count("resamples", resamples)
     models = train(kind, genes, seeds, rates=[learning_rate], updates=updates)
     said = logits(models, test)
@@ -437,7 +438,8 @@ def _tune(genome: str, kind: str) -> float:
     TypeError, ValueError
         If an option is unknown.
     """
-    genes = GENOMES[checks.choice("genome", genome, GENOMES)]()[0]
+    checks.choice("genome", genome, GENOMES)
+    genes = GENOMES[genome]()[0]
     models = train(kind, [gene for at, gene in enumerate(genes) if at % 5], [TUNING_SEED], rates=RATES, updates=UPDATES // 4)
     held_out = genes[::5]
     said, weights = torch.cat(logits(models, held_out), 1), torch.tensor([1.0, SITE_WEIGHT, SITE_WEIGHT])

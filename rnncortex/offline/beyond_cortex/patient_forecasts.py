@@ -52,7 +52,8 @@ class Judged(NamedTuple):
 
 def folds(patients: int) -> Tensor:
     """The fold in which each patient is tested, shape (patients,): a random fifth each, the same in every call."""
-    order = torch.randperm(checks.count("patients", patients), generator=torch.Generator().manual_seed(0))
+    patients = checks.count("patients", patients)
+    order = torch.randperm(patients, generator=torch.Generator().manual_seed(0))
     fold = torch.empty(patients, dtype=torch.long)
     fold[order] = torch.arange(patients) % FOLDS
     return fold
@@ -217,7 +218,8 @@ def _judged(
     for k in tested:
         others = torch.nonzero(fold != k)[:, 0]
         others = others[torch.randperm(len(others), generator=torch.Generator().manual_seed(k))]
-        for _ in range(checks.count("seeds", seeds)):
+        seeds = checks.count("seeds", seeds)
+        for _ in range(seeds):
             judge.append(others[:48])
             learn.append(others[48:248])
             tables.append(given(standardised(patients, fold != k)))

@@ -118,10 +118,11 @@ def train(
     """
     checks.choice("architecture", architecture, ARCHITECTURES)
     checks.count("updates", updates)
+    checks.count("seeds", seeds)
     drawn = [
         WORLD.trials(TRAINING + 100, VISITS + 1, mean_gap=gap, seed=100 * k + seed)
         for k, gap in enumerate(trained)
-        for seed in range(checks.count("seeds", seeds))
+        for seed in range(seeds)
     ]
     values, gaps = torch.stack([d.values for d in drawn]), torch.stack([d.gaps for d in drawn])
     given = _arguments(architecture, values[..., :-1], gaps[..., :-1])
@@ -165,7 +166,8 @@ def errors(architecture: str, networks: Sequence[WithReadout], tested: Sequence[
     checks.choice("architecture", architecture, ARCHITECTURES)
     found = []
     for k, gap in enumerate(tested):
-        new = WORLD.trials(1000, VISITS, mean_gap=checks.number("tested", gap, above=0), seed=9000 + k)
+        checks.number("tested", gap, above=0)
+        new = WORLD.trials(1000, VISITS, mean_gap=gap, seed=9000 + k)
         asked = _arguments(architecture, new.values, new.gaps)
         answers = ensembles.predict(networks, **{name: part.expand(len(networks), *part.shape) for name, part in asked.items()})[..., 0]
         found.append((answers - new.truth[:, 1:]).square()[:, :, WARM_UP:].mean((1, 2)).double())

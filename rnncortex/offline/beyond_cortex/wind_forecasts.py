@@ -127,7 +127,8 @@ def columns(inputs: str) -> list[int]:
         If there is no such choice.
     """
     chosen = {"own power": [0], "own": [0, 4], "all powers": [0, 1, 2, 3], "all": list(range(8))}
-    return [*chosen[checks.choice("inputs", inputs, INPUTS)], 8, 9]
+    checks.choice("inputs", inputs, INPUTS)
+    return [*chosen[inputs], 8, 9]
 
 
 def linear_forecast(task: Problem, inputs: str, lags: int) -> Tensor:
@@ -201,7 +202,8 @@ def train(
         If there is no such cell or a number is out of range.
     """
     checks.choice("cell", cell, CELLS)
-    random = seeding.generator(checks.count("seed", seed, at_least=0))
+    seed = checks.count("seed", seed, at_least=0)
+    random = seeding.generator(seed)
     model = WithReadout(torch_cell(cell, task.inputs.shape[2], hidden_size, seed=random), len(HORIZONS), seed=random)
     with torch.no_grad():
         model.readout.weight.zero_()

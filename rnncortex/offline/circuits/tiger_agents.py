@@ -39,7 +39,8 @@ def curriculum(done: float) -> POMDP:
     TypeError, ValueError
         If the share is no number from 0 to 1.
     """
-    return POMDP.tiger(tiger=-10 - 90 * min(2 * checks.number("done", done, at_least=0, at_most=1), 1.0))
+    done = checks.number("done", done, at_least=0, at_most=1)
+    return POMDP.tiger(tiger=-10 - 90 * min(2 * done, 1.0))
 
 
 def train(seed: int) -> tuple[ActorCritic, Tensor]:

@@ -203,7 +203,8 @@ def held_out(trials: int) -> Tensor:
     TypeError, ValueError
         If the number of trials is no positive whole number.
     """
-    return agreement.Agreement().sample(checks.count("trials", trials), TIME, seed=10_007)
+    trials = checks.count("trials", trials)
+    return agreement.Agreement().sample(trials, TIME, seed=10_007)
 
 
 def ideal_bits(trials: int = 500) -> float:

@@ -84,14 +84,16 @@ def build(kind: str, seed: int) -> WithReadout:
     TypeError, ValueError
         If the kind is unknown or the seed no whole number.
     """
-    size, words = SIZES[checks.choice("kind", kind, SIZES)], len(topic_sentences.WORDS)
+    checks.choice("kind", kind, SIZES)
+    size, words = SIZES[kind], len(topic_sentences.WORDS)
     makers: dict[str, Callable[[], nn.Module]] = {
         "RNN": lambda: nn.RNN(words, size, batch_first=True),
         "LSTM": lambda: nn.LSTM(words, size, batch_first=True),
         "transformer": lambda: CausalTransformer(words, size, heads=4, blocks=2, seed=seed),
     }
     with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(checks.count("seed", seed, at_least=0))
+        seed = checks.count("seed", seed, at_least=0)
+        torch.manual_seed(seed)
         return WithReadout(makers[kind](), words, seed=seed + 1_000_000)
 
 

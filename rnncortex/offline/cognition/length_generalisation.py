@@ -128,8 +128,10 @@ def measure(
     TypeError, ValueError
         If an option is unknown or out of range.
     """
-    source = StringTask(checks.choice("task", task, ANSWERS))
-    build = KINDS[checks.choice("kind", kind, KINDS)]
+    checks.choice("task", task, ANSWERS)
+    source = StringTask(task)
+    checks.choice("kind", kind, KINDS)
+    build = KINDS[kind]
     updates = UPDATES[task] if updates is None else checks.count("updates", updates)
     for rate in rates:
         checks.number("rates", rate, above=0)

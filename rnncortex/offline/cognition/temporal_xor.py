@@ -54,7 +54,8 @@ def stream(bits: int, *, seed: int) -> Tensor:
     TypeError, ValueError
         If the length is no positive multiple of three.
     """
-    if checks.count("bits", bits) % 3:
+    bits = checks.count("bits", bits)
+    if bits % 3:
         raise ValueError(f"bits: expected a multiple of three, got {bits}")
     pairs = seeding.integers(2, (bits // 3, 2), seed)
     return torch.cat((pairs, (pairs[:, :1] + pairs[:, 1:]) % 2), 1).flatten()

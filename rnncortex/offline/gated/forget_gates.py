@@ -78,8 +78,11 @@ def signals(steps: int, tau: float, trials: int, *, seed: seeding.Seed) -> tuple
     TypeError, ValueError
         If a number is out of range.
     """
-    keep = math.exp(-1 / checks.number("tau", tau, above=0))
-    noise = INPUT_STD * seeding.normal((checks.count("trials", trials), checks.count("steps", steps), 1), seed)
+    tau = checks.number("tau", tau, above=0)
+    trials = checks.count("trials", trials)
+    steps = checks.count("steps", steps)
+    keep = math.exp(-1 / tau)
+    noise = INPUT_STD * seeding.normal((trials, steps, 1), seed)
     followed = [torch.zeros_like(noise[:, 0])]
     for arriving in noise.unbind(1):
         followed.append(keep * followed[-1] + math.sqrt(1 - keep**2) * arriving)
@@ -110,7 +113,8 @@ def measure(tau: int, seeds: Sequence[int], *, restricted: bool) -> Learned:
     TypeError, ValueError
         If the time constant is no positive whole number.
     """
-    steps = min(6 * checks.count("tau", tau) + 60, 1000)
+    tau = checks.count("tau", tau)
+    steps = min(6 * tau + 60, 1000)
     found = [_one(tau, steps, seed, restricted) for seed in track(seeds, f"time constant {tau}")]
     return Learned(*(torch.tensor(column, dtype=torch.float64) for column in zip(*found, strict=True)))
 

@@ -64,11 +64,14 @@ def seconds(kind: str, trials: int, units: int, steps: int, *, repeats: int = 5)
     TypeError, ValueError
         If the kind is unknown or a size is not a positive whole number.
     """
-    network = KINDS[checks.choice("kind", kind, KINDS)](8, checks.count("units", units))
+    units = checks.count("units", units)
+    repeats = checks.count("repeats", repeats)
+    checks.choice("kind", kind, KINDS)
+    network = KINDS[kind](8, units)
     size = (checks.count("trials", trials), checks.count("steps", steps), 8)
     inputs = seeding.normal(size, 0, dtype=torch.float32)
     best = float("inf")
-    for _ in range(checks.count("repeats", repeats)):
+    for _ in range(repeats):
         start = time.process_time()
         network(inputs)[0].sum().backward()
         best = min(best, time.process_time() - start)

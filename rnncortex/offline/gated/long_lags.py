@@ -164,7 +164,8 @@ def learned(task: str, score: Tensor) -> Tensor:
     TypeError, ValueError
         If the task is unknown or the score no tensor.
     """
-    limit = SUCCESS[checks.choice("task", task, SUCCESS)]
+    checks.choice("task", task, SUCCESS)
+    limit = SUCCESS[task]
     checks.tensor("score", score, "networks")
     return score >= limit if task == "recall" else score < limit
 

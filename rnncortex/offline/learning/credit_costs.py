@@ -61,10 +61,13 @@ def seconds(method: str, units: int, steps: int, *, repeats: int = 3) -> float:
         If the method is unknown or a size is not a positive whole number.
     """
     checks.choice("method", method, METHODS)
-    network = RateNetwork(1, checks.count("units", units), seed=0, dtype=torch.float64)
-    inputs = seeding.normal((1, checks.count("steps", steps), 1), 0)
+    units = checks.count("units", units)
+    repeats = checks.count("repeats", repeats)
+    steps = checks.count("steps", steps)
+    network = RateNetwork(1, units, seed=0, dtype=torch.float64)
+    inputs = seeding.normal((1, steps, 1), 0)
     best = float("inf")
-    for _ in range(checks.count("repeats", repeats)):
+    for _ in range(repeats):
         start = time.process_time()
         if method == "real-time":
             rtrl.gradient(network, inputs, lambda t, h: h)

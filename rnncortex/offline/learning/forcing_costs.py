@@ -64,6 +64,7 @@ def seconds(network: str, way: str, steps: int, *, units: int = 64, trials: int 
     checks.choice("network", network, NETWORKS)
     checks.choice("way", way, WAYS)
     checks.count("units", units)
+    repeats = checks.count("repeats", repeats)
     cell: nn.Module = RateNetwork(8, units, seed=0) if network == "vanilla" else nn.GRU(8, units, batch_first=True)
     model: nn.Module = WithReadout(cell, 8, seed=0)
     if way == "own inputs":
@@ -71,7 +72,7 @@ def seconds(network: str, way: str, steps: int, *, units: int = 64, trials: int 
     size = (checks.count("trials", trials), checks.count("steps", steps), 8)
     inputs = seeding.normal(size, 0, dtype=torch.float32)
     best = float("inf")
-    for _ in range(checks.count("repeats", repeats)):
+    for _ in range(repeats):
         start = time.process_time()
         model(inputs)[0].square().mean().backward()
         best = min(best, time.process_time() - start)

@@ -115,10 +115,11 @@ def probes(distance: int, attractors: int, count: int, *, seed: Seed) -> tuple[T
     """
     checks.count("distance", distance, at_least=0)
     checks.count("attractors", attractors, at_least=0)
+    count = checks.count("count", count)
     if attractors > distance:
         raise ValueError(f"attractors: expected at most distance = {distance}, got {attractors}")
     random = seeding.generator(seed)
-    number = torch.arange(checks.count("count", count)) % 2
+    number = torch.arange(count) % 2
     places = torch.rand(count, max(distance, 1), generator=random).argsort(-1)[:, :distance]
     numbers = torch.cat((number[:, None], torch.where(places < attractors, 1 - number[:, None], number[:, None])), 1)
     nouns = 1 + 6 * numbers + seeding.integers(6, numbers.shape, random)

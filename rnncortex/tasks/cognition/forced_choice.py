@@ -61,6 +61,7 @@ def words(lexicon: Sequence[str], items: int, *, seed: Seed) -> Items:
     ----------
     Reicher (1969), Journal of Experimental Psychology 81, 275-280.
     """
+    items = checks.count("items", items)
     known = set(lexicon)
     _checked(lexicon)
     pairs = [
@@ -69,7 +70,7 @@ def words(lexicon: Sequence[str], items: int, *, seed: Seed) -> Items:
         for place in range(len(word))
     ]
     pairs = [pair for pair in pairs if pair[2]]
-    return _drawn(pairs, checks.count("items", items), seed)
+    return _drawn(pairs, items, seed)
 
 
 def pseudowords(lexicon: Sequence[str], items: int, *, neighbours: int = 3, seed: Seed) -> Items:
@@ -97,6 +98,7 @@ def pseudowords(lexicon: Sequence[str], items: int, *, neighbours: int = 3, seed
     TypeError, ValueError
         If there are not as many strings of that kind, or the words are none.
     """
+    items = checks.count("items", items)
     known = set(lexicon)
     _checked(lexicon)
     counts: dict[str, int] = {}
@@ -114,7 +116,7 @@ def pseudowords(lexicon: Sequence[str], items: int, *, neighbours: int = 3, seed
         for entry in kept
         for place in range(len(entry))
     ]
-    return _drawn([pair for pair in pairs if pair[2]], checks.count("items", items), seed)
+    return _drawn([pair for pair in pairs if pair[2]], items, seed)
 
 
 def consonant_strings(lexicon: Sequence[str], items: int, *, seed: Seed) -> Items:
@@ -138,11 +140,12 @@ def consonant_strings(lexicon: Sequence[str], items: int, *, seed: Seed) -> Item
     TypeError, ValueError
         If the words are none, or such strings are too rare to be found.
     """
+    items = checks.count("items", items)
     places = _checked(lexicon)
     table = torch.tensor([[ALPHABET.index(c) for c in word] for word in lexicon])
     consonants = torch.tensor([ALPHABET.index(c) for c in ALPHABET if c not in VOWELS + "y"])
     random, found = seeding.generator(seed), []
-    tries = 200 * checks.count("items", items)
+    tries = 200 * items
     drawn = consonants[torch.rand(tries, len(consonants), generator=random).argsort(-1)]
     for row in drawn:
         if (table == row[:places]).sum(-1).max() <= 1:

@@ -86,7 +86,9 @@ class StringTask:
         TypeError, ValueError
             If a size is not a positive whole number.
         """
-        string = seeding.integers(self.symbols, (checks.count("trials", trials), checks.count("length", length)), seed, device=device)
+        trials = checks.count("trials", trials)
+        length = checks.count("length", length)
+        string = seeding.integers(self.symbols, (trials, length), seed, device=device)
         answer = ANSWERS[self.name](string)
         read = torch.cat((string, torch.full_like(answer, self.symbols)), 1)
         written = torch.cat((torch.zeros_like(string), answer), 1)

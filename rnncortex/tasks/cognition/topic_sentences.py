@@ -92,7 +92,8 @@ def words(text: Tensor) -> str:
     TypeError, ValueError
         If a number is of no word.
     """
-    return " ".join(WORDS[number] for number in checks.symbols("text", text, "time", below=len(WORDS)).tolist())
+    checks.symbols("text", text, "time", below=len(WORDS))
+    return " ".join(WORDS[number] for number in text.tolist())
 
 
 def numbers(text: str) -> Tensor:

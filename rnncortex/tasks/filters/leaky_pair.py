@@ -67,9 +67,11 @@ class LeakyPair:
         TypeError, ValueError
             If a size is not a positive whole number or the task is another.
         """
+        trials = checks.count("trials", trials)
+        time = checks.count("time", time)
         if checks.count("task", task, at_least=0) > 1:
             raise ValueError(f"task: expected 0 or 1, got {task}")
-        noise = seeding.normal((checks.count("trials", trials), checks.count("time", time), 2), seed)
+        noise = seeding.normal((trials, time, 2), seed)
         keep, sign = self.keep[task], 1 - 2 * task
         y, targets = torch.zeros_like(noise[:, 0, 0]), []
         for step in range(time):

@@ -74,8 +74,9 @@ class Volterra:
         TypeError, ValueError
             If an argument is out of range.
         """
+        decay = checks.number("decay", decay, above=0, below=1)
         random, size = seeding.generator(seed), checks.count("lags", lags)
-        fade = checks.number("decay", decay, above=0, below=1) ** torch.arange(size, dtype=torch.float64, device=random.device)
+        fade = decay ** torch.arange(size, dtype=torch.float64, device=random.device)
         first = fade * seeding.normal((size,), random, device=random.device)
         second = fade[:, None] * fade * seeding.normal((size, size), random, device=random.device)
         linear, quadratic = cls._variances(first, second)

@@ -51,7 +51,8 @@ class Adding:
             If a size is not a whole number, or there are fewer than two steps.
         """
         checks.count("trials", trials)
-        half = checks.count("time", time, at_least=2) // 2
+        time = checks.count("time", time, at_least=2)
+        half = time // 2
         random = seeding.generator(seed)
         numbers = seeding.uniform((trials, time), random)
         early, late = seeding.integers(half, (trials,), random), half + seeding.integers(time - half, (trials,), random)

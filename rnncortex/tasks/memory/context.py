@@ -45,7 +45,8 @@ class ContextRule:
     """Channels of the input."""
 
     def __post_init__(self) -> None:
-        checks.count("longest_delay", self.longest_delay, at_least=checks.count("shortest_delay", self.shortest_delay))
+        checks.count("shortest_delay", self.shortest_delay)
+        checks.count("longest_delay", self.longest_delay, at_least=self.shortest_delay)
         checks.number("noise_std", self.noise_std, at_least=0)
 
     def batch(self, trials: int, *, seed: Seed, dtype: torch.dtype = torch.float32, device: Device = "cpu") -> Batch:
@@ -93,7 +94,8 @@ class ContextRule:
         TypeError, ValueError
             If the delay is out of bounds.
         """
-        if not self.shortest_delay <= checks.count("delay", delay) <= self.longest_delay:
+        delay = checks.count("delay", delay)
+        if not self.shortest_delay <= delay <= self.longest_delay:
             raise ValueError(f"delay: expected {self.shortest_delay} to {self.longest_delay} steps, got {delay}")
         cue, direction = torch.tensor([0, 0, 1, 1]), torch.tensor([1.0, -1.0, 1.0, -1.0])
         return self._trials(cue, direction, torch.full((4,), delay), None, dtype, device)

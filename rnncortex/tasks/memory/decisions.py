@@ -49,7 +49,8 @@ class WorkingMemory:
 
     def __post_init__(self) -> None:
         checks.count("cues", self.cues, at_least=2)
-        checks.count("longest_delay", self.longest_delay, at_least=checks.count("shortest_delay", self.shortest_delay))
+        checks.count("shortest_delay", self.shortest_delay)
+        checks.count("longest_delay", self.longest_delay, at_least=self.shortest_delay)
         checks.number("noise_std", self.noise_std, at_least=0)
 
     def batch(self, trials: int, *, seed: Seed, dtype: torch.dtype = torch.float32, device: Device = "cpu") -> Batch:

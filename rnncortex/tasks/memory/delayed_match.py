@@ -77,8 +77,9 @@ class DelayedMatch:
         TypeError, ValueError
             If ``trials`` is not a positive whole number.
         """
+        trials = checks.count("trials", trials)
         random = seeding.generator(seed)
-        sample = seeding.integers(self.stimuli, (checks.count("trials", trials),), random)
+        sample = seeding.integers(self.stimuli, (trials,), random)
         match = seeding.integers(2, (trials,), random).bool()
         other = (sample + 1 + seeding.integers(self.stimuli - 1, (trials,), random)) % self.stimuli
         identity = torch.eye(self.stimuli, dtype=torch.float64, device=sample.device)

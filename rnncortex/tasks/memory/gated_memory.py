@@ -117,8 +117,9 @@ class GatedMemory:
         TypeError, ValueError
             If ``trials`` is not a positive whole number.
         """
+        trials = checks.count("trials", trials)
         random = seeding.generator(seed)
-        item = seeding.integers(self.items + 1, (checks.count("trials", trials),), random)
+        item = seeding.integers(self.items + 1, (trials,), random)
         shown = torch.cat((torch.eye(self.items, dtype=torch.float64), torch.zeros(1, self.items, dtype=torch.float64))).to(item.device)
         phases, inputs = self.phases, torch.zeros(trials, self.time, self.items + 2, dtype=torch.float64, device=item.device)
         inputs[:, phases["store"], : self.items] = shown[item][:, None]

@@ -95,11 +95,14 @@ class Reaching:
         checks.count("directions", self.directions)
         checks.parameter("distances", self.distances, above=0)
         checks.parameter("bows", self.bows)
-        if checks.count("muscles", self.muscles, at_least=4) % 2:
+        checks.count("muscles", self.muscles, at_least=4)
+        if self.muscles % 2:
             raise ValueError(f"muscles: expected an even number, got {self.muscles}")
         checks.number("dt", self.dt, above=0)
-        checks.steps("movement_time", checks.number("movement_time", self.movement_time, above=0), self.dt)
-        low, high = (checks.steps("delays", delay, self.dt) for delay in checks.parameter("delays", self.delays, above=0).tolist())
+        checks.number("movement_time", self.movement_time, above=0)
+        checks.steps("movement_time", self.movement_time, self.dt)
+        delays = checks.parameter("delays", self.delays, above=0)
+        low, high = (checks.steps("delays", delay, self.dt) for delay in delays.tolist())
         if low > high:
             raise ValueError(f"delays: expected the shortest before the longest, got {self.delays}")
         checks.number("mass", self.mass, above=0)
@@ -201,9 +204,10 @@ class Reaching:
         TypeError, ValueError
             If a size is not a positive whole number, or there is not enough time.
         """
+        trials = checks.count("trials", trials)
         random = seeding.generator(seed)
         everything = self.conditions
-        chosen = seeding.integers(len(everything), (checks.count("trials", trials),), random, device="cpu")
+        chosen = seeding.integers(len(everything), (trials,), random, device="cpu")
         low, high = (round(delay / self.dt) for delay in self.delays)
         delay_steps = low + seeding.integers(high - low + 1, (trials,), random, device="cpu")
         return self._trials(everything[chosen], delay_steps, time, dtype, device)
@@ -229,7 +233,8 @@ class Reaching:
         TypeError, ValueError
             If an argument is not as above, or there is not enough time.
         """
-        steps = checks.steps("delay", checks.number("delay", delay, above=0), self.dt)
+        checks.number("delay", delay, above=0)
+        steps = checks.steps("delay", delay, self.dt)
         everything = self.conditions
         return self._trials(everything, torch.full((len(everything),), steps), time, dtype, device)
 

@@ -98,13 +98,16 @@ class OccludedImages:
         TypeError, ValueError
             If a size is not a positive whole number.
         """
+        time = checks.count("time", time)
+        trials = checks.count("trials", trials)
         random = seeding.generator(seed)
-        chosen = seeding.integers(len(self.images), (checks.count("trials", trials),), random, device=self.images.device)
-        return self._held(chosen, checks.count("time", time), random)
+        chosen = seeding.integers(len(self.images), (trials,), random, device=self.images.device)
+        return self._held(chosen, time, random)
 
     def everything(self, time: int, *, seed: Seed) -> Batch:
         """Every image once, as in :meth:`batch`."""
-        return self._held(torch.arange(len(self.images), device=self.images.device), checks.count("time", time), seeding.generator(seed))
+        time = checks.count("time", time)
+        return self._held(torch.arange(len(self.images), device=self.images.device), time, seeding.generator(seed))
 
     def _held(self, chosen: Tensor, time: int, random: torch.Generator) -> Batch:
         shown = self.hide(self.images[chosen], seed=random)

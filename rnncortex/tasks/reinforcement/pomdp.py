@@ -109,7 +109,8 @@ class POMDP:
 
         Errors are those of :func:`~rnncortex.numerics.probability.categorical.draw`.
         """
-        return categorical.draw(self.start.expand(checks.count("trials", trials), -1), seed)
+        trials = checks.count("trials", trials)
+        return categorical.draw(self.start.expand(trials, -1), seed)
 
     def answer(self, states: Tensor, actions: Tensor, *, seed: Seed) -> Answer:
         """What follows from acting in hidden states.

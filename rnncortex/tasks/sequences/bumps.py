@@ -31,7 +31,8 @@ def passing(times: Tensor, peaks: Tensor, width: float) -> Tensor:
     """
     checks.tensor("times", times, "time")
     checks.tensor("peaks", peaks, "units", like=("times", times))
-    return torch.exp(-((times[:, None] - peaks) / checks.number("width", width, above=0)).square() / 2)
+    width = checks.number("width", width, above=0)
+    return torch.exp(-((times[:, None] - peaks) / width).square() / 2)
 
 
 def circulating(times: Tensor, units: int, period: float, *, sharpness: float = 3.0) -> Tensor:
@@ -58,6 +59,9 @@ def circulating(times: Tensor, units: int, period: float, *, sharpness: float = 
         If an argument is not as above.
     """
     checks.tensor("times", times, "... time")
-    place = torch.arange(checks.count("units", units, at_least=3), dtype=times.dtype, device=times.device) / units
-    phase = 2 * math.pi * (times[..., None] / checks.number("period", period, above=0) - place)
-    return torch.exp(checks.number("sharpness", sharpness, above=0) * (phase.cos() - 1))
+    units = checks.count("units", units, at_least=3)
+    sharpness = checks.number("sharpness", sharpness, above=0)
+    period = checks.number("period", period, above=0)
+    place = torch.arange(units, dtype=times.dtype, device=times.device) / units
+    phase = 2 * math.pi * (times[..., None] / period - place)
+    return torch.exp(sharpness * (phase.cos() - 1))

@@ -138,7 +138,8 @@ def with_start(sequences: Tensor, symbols: int, *, dtype: torch.dtype = torch.fl
     TypeError, ValueError
         If the symbols are not whole numbers within the alphabet.
     """
-    checks.symbols("sequences", sequences, "trials time", below=checks.count("symbols", symbols, at_least=2))
+    checks.count("symbols", symbols, at_least=2)
+    checks.symbols("sequences", sequences, "trials time", below=symbols)
     targets = torch.nn.functional.one_hot(sequences.long(), symbols).to(device=device, dtype=dtype)
     inputs = torch.cat((torch.zeros_like(targets[:, :1]), targets[:, :-1]), 1)
     return Batch(inputs, targets, torch.ones(sequences.shape, dtype=torch.bool, device=device))

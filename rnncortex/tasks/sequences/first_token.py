@@ -64,8 +64,9 @@ class FirstToken:
         TypeError, ValueError
             If a size is not a positive whole number.
         """
+        trials = checks.count("trials", trials)
         random = seeding.generator(seed)
-        label = seeding.integers(self.classes, (checks.count("trials", trials),), random, device=device)
+        label = seeding.integers(self.classes, (trials,), random, device=device)
         token = torch.eye(self.classes, dtype=dtype, device=device)[label]
         size = (trials, checks.count("time", time), self.classes)
         inputs = self.noise_std * seeding.normal(size, random, dtype=dtype, device=device)

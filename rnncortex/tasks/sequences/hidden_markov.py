@@ -121,7 +121,8 @@ class HiddenMarkov:
 
     def batch(self, trials: int, time: int, *, seed: Seed, dtype: torch.dtype = torch.float32, device: Device = "cpu") -> Batch:
         """Draw trials of the task to predict the next symbol; arguments as in :meth:`sample`, one more symbol than ``time`` is drawn."""
-        emitted = self.sample(trials, checks.count("time", time) + 1, seed=seed)
+        time = checks.count("time", time)
+        emitted = self.sample(trials, time + 1, seed=seed)
         return next_symbol(emitted.symbols, self.symbols, dtype=dtype, device=device)
 
     def entropy_rate(self, length: int) -> EntropyBounds:
@@ -147,7 +148,8 @@ class HiddenMarkov:
         ----------
         Cover and Thomas (2006), Elements of Information Theory, theorem 4.5.1.
         """
-        if self.symbols ** checks.count("length", length) * len(self.transition) > 2_000_000:
+        length = checks.count("length", length)
+        if self.symbols**length * len(self.transition) > 2_000_000:
             raise ValueError(
                 f"length: expected at most two million sequences, got {self.symbols}^{length} from {len(self.transition)} states"
             )

@@ -43,7 +43,8 @@ class LorenzSeries:
     """Of the classical Runge-Kutta method."""
 
     def __post_init__(self) -> None:
-        checks.steps("interval", checks.number("interval", self.interval, above=0), self.STEP)
+        checks.number("interval", self.interval, above=0)
+        checks.steps("interval", self.interval, self.STEP)
 
     def sample(self, trials: int, time: int, *, seed: Seed, dtype: torch.dtype = torch.float32, device: Device = "cpu") -> Tensor:
         """Draw trials, each from a start of its own, on the attractor from the first sample on.
@@ -84,7 +85,8 @@ class LorenzSeries:
         Batch
             Targets are the inputs one sample later.
         """
-        return next_sample(self.sample(trials, checks.count("time", time) + 1, seed=seed, dtype=dtype, device=device))
+        time = checks.count("time", time)
+        return next_sample(self.sample(trials, time + 1, seed=seed, dtype=dtype, device=device))
 
     @property
     def chance(self) -> float:
@@ -143,7 +145,8 @@ def windows(series: Tensor, trials: int, time: int, *, seed: Seed) -> Batch:
     """
     checks.tensor("series", series, "series samples channels")
     checks.count("trials", trials)
-    places = series.shape[1] - checks.count("time", time)
+    time = checks.count("time", time)
+    places = series.shape[1] - time
     if places < 1:
         raise ValueError(f"series: expected more than {time} samples, got {series.shape[1]}")
     random = seeding.generator(seed)

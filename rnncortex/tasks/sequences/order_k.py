@@ -86,7 +86,8 @@ class OrderK:
 
         Arguments as in :meth:`sample`; one more symbol than ``time`` is drawn, and ``time`` must reach k.
         """
-        sequences = self.sample(trials, checks.count("time", time, at_least=self.order) + 1, seed=seed)
+        time = checks.count("time", time, at_least=self.order)
+        sequences = self.sample(trials, time + 1, seed=seed)
         return next_symbol(sequences, self.symbols, unknown=self.order - 1, dtype=dtype, device=device)
 
     @property

@@ -86,7 +86,8 @@ class SharedEnding:
         TypeError, ValueError
             If ``trials`` is not a positive whole number.
         """
-        first = seeding.integers(self.histories, (checks.count("trials", trials),), seed, device=device)
+        trials = checks.count("trials", trials)
+        first = seeding.integers(self.histories, (trials,), seed, device=device)
         return Batch(*(values[first] for values in self.sequences(dtype=dtype, device=device)))
 
     @property

@@ -42,7 +42,8 @@ def next_symbol(sequences: Tensor, symbols: int, *, unknown: int = 0, dtype: tor
     >>> batch.inputs[0].tolist(), batch.targets.argmax(-1).tolist()
     ([[1.0, 0.0, 0.0], [0.0, 0.0, 1.0]], [[2, 1]])
     """
-    checks.symbols("sequences", sequences, "trials time", below=checks.count("symbols", symbols, at_least=2))
+    checks.count("symbols", symbols, at_least=2)
+    checks.symbols("sequences", sequences, "trials time", below=symbols)
     steps = sequences.shape[1] - 1
     if steps <= checks.count("unknown", unknown, at_least=0):
         raise ValueError(f"sequences: expected more than unknown + 1 = {unknown + 1} steps, got {steps + 1}")
@@ -73,7 +74,8 @@ def windows(sequence: Tensor, length: int, count: int, *, seed: Seed) -> Tensor:
         If the sequence is shorter than a stretch, or a size is not a positive whole number.
     """
     checks.symbols("sequence", sequence, "time", below=2**31)
+    count = checks.count("count", count)
     if len(sequence) < checks.count("length", length):
         raise ValueError(f"sequence: expected at least {length} steps, got {len(sequence)}")
-    starts = seeding.integers(len(sequence) - length + 1, (checks.count("count", count),), seed, device=sequence.device)
+    starts = seeding.integers(len(sequence) - length + 1, (count,), seed, device=sequence.device)
     return sequence[starts[:, None] + torch.arange(length, device=sequence.device)]

@@ -79,7 +79,8 @@ def distribution(weight: Tensor, bias: Tensor, *, temperature: float = 1.0) -> T
     TypeError, ValueError
         As in :func:`energies`, or if the temperature is not positive.
     """
-    return torch.softmax(-energies(weight, bias) / checks.number("temperature", temperature, above=0), 0)
+    temperature = checks.number("temperature", temperature, above=0)
+    return torch.softmax(-energies(weight, bias) / temperature, 0)
 
 
 def mean_energy(weight: Tensor, bias: Tensor, temperature: Any) -> Tensor:
@@ -102,8 +103,9 @@ def mean_energy(weight: Tensor, bias: Tensor, temperature: Any) -> Tensor:
     TypeError, ValueError
         As in :func:`distribution`.
     """
+    temperature = checks.parameter("temperature", temperature, above=0)
     energy = energies(weight, bias)
-    T = checks.parameter("temperature", temperature, above=0).to(weight)
+    T = temperature.to(weight)
     return (torch.softmax(-energy / T[..., None], -1) * energy).sum(-1)
 
 

@@ -119,8 +119,9 @@ def overlap_dynamics(load: float, overlap: Any, *, steps: int = 50) -> Tensor:
     Amari and Maginu (1988), Neural Networks 1, 63-73.
     """
     alpha, m = checks.number("load", load, above=0), checks.parameter("overlap", overlap, at_least=0, at_most=1)
+    steps = checks.count("steps", steps)
     variance, path = torch.full_like(m, alpha), [m]
-    for _ in range(checks.count("steps", steps)):
+    for _ in range(steps):
         gain = math.sqrt(2 / math.pi) * torch.exp(-m.square() / (2 * variance)) / variance.sqrt()
         after = torch.erf(m / (2 * variance).sqrt())
         variance = alpha + 2 * alpha * m * after * gain + variance * gain.square()

@@ -42,7 +42,8 @@ def memory_depth(weight: Tensor) -> float:
     >>> wiring_depth.memory_depth(torch.tensor([[0.0, 0.0], [1.0, 0.0]])), wiring_depth.memory_depth(torch.eye(2))
     (2.0, inf)
     """
-    listens = (checks.tensor("weight", weight, "units units") != 0).to(weight)
+    checks.tensor("weight", weight, "units units")
+    listens = (weight != 0).to(weight)
     reached = torch.ones_like(listens[0])  # units at the end of a chain of as many connections as there were rounds
     for depth in range(len(weight) + 1):
         if not reached.any():

@@ -41,7 +41,8 @@ def levels(net_weight: float, half_activation: float) -> tuple[float, float]:
     [0.8727, 0.1273]
     """
     half = checks.number("half_activation", half_activation, above=0)
-    root = math.sqrt(1 - (2 * half / checks.number("net_weight", net_weight, above=2 * half)) ** 2)
+    net_weight = checks.number("net_weight", net_weight, above=2 * half)
+    root = math.sqrt(1 - (2 * half / net_weight) ** 2)
     return (1 + root) / 2, (1 - root) / 2
 
 

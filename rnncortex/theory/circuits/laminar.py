@@ -113,13 +113,14 @@ def response(column: Column, expected: float, level: float, window: tuple[float,
     >>> print(f"{laminar.response(laminar.Column(), 0.0, 1.0, (0.1, 0.15))[1].item():.2f}")
     1.84
     """
+    duty = checks.number("duty", duty, above=0, at_most=1)
     _checked(column)
     before, now = checks.number("expected", expected), checks.number("level", level)
     first, last = (checks.number("window", end, at_least=0) for end in window)
     if not first < last:
         raise ValueError(f"window: expected two times in rising order, got {window}")
     flow, push = _flow(column)
-    start, end = _steady(column, before, checks.number("duty", duty, above=0, at_most=1)), torch.linalg.solve(flow, -push * now)
+    start, end = _steady(column, before, duty), torch.linalg.solve(flow, -push * now)
     between = torch.linalg.matrix_exp(flow * last) - torch.linalg.matrix_exp(flow * first)
     return end + torch.linalg.solve(flow, between @ (start - end)) / (last - first)
 
@@ -148,11 +149,13 @@ def mean_error(column: Column, probability: float, slot: float, *, points: int =
     TypeError, ValueError
         As in :func:`loop_gain`, or if a number is not as above.
     """
+    points = checks.count("points", points)
+    slot = checks.number("slot", slot, above=0)
     _checked(column)
     chance = checks.number("probability", probability, at_least=0, at_most=1)
     flow, push = _flow(column)
-    ticks = torch.arange(1, checks.count("points", points) + 1, dtype=torch.float64) / points
-    ahead = torch.linalg.matrix_exp(flow * checks.number("slot", slot, above=0) * ticks[:, None, None])
+    ticks = torch.arange(1, points + 1, dtype=torch.float64) / points
+    ahead = torch.linalg.matrix_exp(flow * slot * ticks[:, None, None])
     total, mean = 0.0, _steady(column, chance, 1.0)
     levels = [(torch.linalg.solve(flow, -push * level), weight) for level, weight in ((0.0, 1 - chance), (1.0, chance))]
     for before, weight in levels:
@@ -186,8 +189,9 @@ def balanced_gain(column: Column, probabilities: Sequence[float], normalisation:
     TypeError, ValueError
         As in :func:`mean_error`, or if a number is not as above.
     """
+    given = checks.parameter("probabilities", probabilities, at_least=0, at_most=1)
     _checked(column)
-    chances = checks.parameter("probabilities", probabilities, at_least=0, at_most=1).flatten().tolist()
+    chances = given.flatten().tolist()
     strength = checks.number("normalisation", normalisation, at_least=0)
     low, high = 0.0, column.gain
     for _ in range(20):

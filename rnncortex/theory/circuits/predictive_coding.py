@@ -36,7 +36,9 @@ def regression(
     if rows % weight_low.shape[1]:
         raise ValueError(f"weight_high: expected a multiple of {weight_low.shape[1]} rows, got {rows}")
     named = {"noise_low": noise_low, "noise_high": noise_high, "prior_low": prior_low, "prior_high": prior_high}
-    low, high, alpha, beta = (checks.number(name, value, above=0) ** 0.5 for name, value in named.items())
+    for name, value in named.items():
+        checks.number(name, value, above=0)
+    low, high, alpha, beta = (value**0.5 for value in named.values())
     eye, lone = (torch.eye(size, dtype=weight_low.dtype, device=weight_low.device) for size in (rows, causes))
     seen = torch.block_diag(*[weight_low] * (rows // weight_low.shape[1]))
     return torch.cat(
@@ -71,9 +73,10 @@ def minimum(design: Tensor, images: Tensor, noise_low: float) -> Tensor:
     """
     checks.tensor("design", design, "rows state")
     checks.tensor("images", images, "images inputs", like=("design", design))
+    noise_low = checks.number("noise_low", noise_low, above=0)
     if images.shape[1] > len(design):
         raise ValueError(f"images: expected at most {len(design)} pixels, got {images.shape[1]}")
-    spread = checks.number("noise_low", noise_low, above=0) ** 0.5
+    spread = noise_low**0.5
     aim = images.new_zeros(len(images), len(design))
     aim[:, : images.shape[1]] = images / spread
     return torch.linalg.lstsq(design, aim.T).solution.T

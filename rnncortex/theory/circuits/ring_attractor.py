@@ -173,7 +173,9 @@ def diffusion(noise_std: float, units: int, modulation: float) -> float:
         If a number is not as above.
     """
     noise = checks.number("noise_std", noise_std, at_least=0)
-    return noise**2 / (4 * checks.count("units", units) * checks.number("modulation", modulation, above=0) ** 2)
+    units = checks.count("units", units)
+    modulation = checks.number("modulation", modulation, above=0)
+    return noise**2 / (4 * units * modulation**2)
 
 
 def projected_diffusion(left: Tensor, tangent: Tensor, noise_std: float) -> Tensor:
@@ -225,9 +227,10 @@ def projected_speed(left: Tensor, tangent: Tensor, push: Tensor, tau: float) -> 
     TypeError, ValueError
         If shapes, dtypes or devices differ, or the two directions are orthogonal.
     """
+    tau = checks.number("tau", tau, above=0)
     along = _overlap(left, tangent)
     checks.tensor("push", push, "... units", {"units": len(left)}, like=("left", left))
-    return push @ left / (along * checks.number("tau", tau, above=0))
+    return push @ left / (along * tau)
 
 
 def rotated_speed(angle: float, tau: float) -> float:
@@ -253,7 +256,9 @@ def rotated_speed(angle: float, tau: float) -> float:
     TypeError, ValueError
         If a number is not as above.
     """
-    return math.tan(checks.number("angle", angle, at_least=0, below=math.pi / 2)) / checks.number("tau", tau, above=0)
+    tau = checks.number("tau", tau, above=0)
+    angle = checks.number("angle", angle, at_least=0, below=math.pi / 2)
+    return math.tan(angle) / tau
 
 
 def disorder_speed(weight_std: float, cosine_weight: float, units: int, tau: float) -> float:
@@ -284,9 +289,11 @@ def disorder_speed(weight_std: float, cosine_weight: float, units: int, tau: flo
         If a number is not as above.
     """
     error, weight = checks.number("weight_std", weight_std, at_least=0), checks.number("cosine_weight", cosine_weight, above=2)
+    tau = checks.number("tau", tau, above=0)
+    units = checks.count("units", units)
     edge = half_width(weight)
     share = (edge * (1 + 2 * math.cos(edge) ** 2) - 1.5 * math.sin(2 * edge)) / (2 * math.pi)
-    return error * math.sqrt(share * weight / checks.count("units", units)) / checks.number("tau", tau, above=0)
+    return error * math.sqrt(share * weight / units) / tau
 
 
 def _overlap(left: Tensor, tangent: Tensor) -> Tensor:

@@ -78,8 +78,9 @@ def running_average(
     TypeError, ValueError
         As :func:`activation`, or if the rate is not between 0 and 1.
     """
+    rate = checks.number("rate", rate, above=0, below=1)
     end, factor = _limit(net, cycles, rest, decay, minimum, maximum)
-    kept = 1 - checks.number("rate", rate, above=0, below=1)
+    kept = 1 - rate
     gap = factor - kept
     same = gap.abs() < 1e-12
     sums = torch.where(same, cycles * kept ** (cycles - 1), (factor**cycles - kept**cycles) / torch.where(same, 1.0, gap))
@@ -88,7 +89,8 @@ def running_average(
 
 def _limit(net: Tensor, cycles: Tensor, rest: float, decay: float, minimum: float, maximum: float) -> tuple[Tensor, Tensor]:
     checks.tensor("net", net, "...")
-    if (checks.tensor("cycles", cycles, "times", like=("net", net)) < 0).any():
+    checks.tensor("cycles", cycles, "times", like=("net", net))
+    if (cycles < 0).any():
         raise ValueError("cycles: expected at least 0, got a negative number")
     checks.number("decay", decay, above=0, below=1)
     drive = net[..., None]

@@ -36,10 +36,13 @@ def window_accuracy(lengths: Tensor, remembered: int, symbols: int) -> Tensor:
     >>> finite_memory.window_accuracy(torch.tensor([10.0, 20.0]), remembered=10, symbols=2).tolist()
     [1.0, 0.75]
     """
-    if checks.tensor("lengths", lengths, "lengths").min() < 1:
+    remembered = checks.count("remembered", remembered, at_least=0)
+    checks.tensor("lengths", lengths, "lengths")
+    symbols = checks.count("symbols", symbols, at_least=2)
+    if lengths.min() < 1:
         raise ValueError(f"lengths: expected at least 1 symbol, got {lengths.min().item():g}")
-    kept = lengths.clamp(max=checks.count("remembered", remembered, at_least=0))
-    return (kept + (lengths - kept) / checks.count("symbols", symbols, at_least=2)) / lengths
+    kept = lengths.clamp(max=remembered)
+    return (kept + (lengths - kept) / symbols) / lengths
 
 
 def digits(dtype: torch.dtype) -> int:
@@ -95,6 +98,7 @@ def intact_stacks(excess: Tensor) -> Tensor:
     >>> finite_memory.intact_stacks(torch.tensor([0.0, 1.0, 4.0])).tolist()
     [1.0, 0.75, 0.1875]
     """
-    if checks.tensor("excess", excess, "lengths").min() < 0:
+    checks.tensor("excess", excess, "lengths")
+    if excess.min() < 0:
         raise ValueError(f"excess: expected at least 0 symbols, got {excess.min().item():g}")
     return (excess + 2) / 2 ** (excess + 1)

@@ -98,6 +98,7 @@ def letters_given_words(chances: Tensor, letters: Tensor, *, count: int = 26) ->
     """
     sizes: dict[str, int] = {}
     checks.distributions("chances", chances, "trials words", sizes)
-    checks.symbols("letters", letters, "words places", sizes, below=checks.count("count", count))
+    checks.count("count", count)
+    checks.symbols("letters", letters, "words places", sizes, below=count)
     result = chances.new_zeros(len(chances), letters.shape[1], count)
     return result.scatter_add_(2, letters.T.expand(len(chances), -1, -1), chances[:, None].expand(-1, letters.shape[1], -1))

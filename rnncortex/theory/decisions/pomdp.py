@@ -145,11 +145,12 @@ def value_iteration(
     checks.distributions("observation", observation, "actions 2 observations", sizes, like=("transition", transition))
     checks.tensor("reward", reward, "actions 2", sizes, like=("transition", transition))
     gamma, tolerance = checks.number("discount", discount, at_least=0, below=1), checks.number("tolerance", tolerance, above=0)
+    iterations = checks.count("iterations", iterations)
     grid = torch.linspace(0, 1, 1001, dtype=reward.dtype, device=reward.device)
     grid = torch.stack((grid, 1 - grid), -1)
     vectors, actions = torch.zeros_like(reward[:1]), torch.zeros(1, dtype=torch.int64, device=reward.device)
     before = (grid @ vectors.T).amax(-1)
-    for _ in range(checks.count("iterations", iterations)):
+    for _ in range(iterations):
         made, first = [], []
         for action in range(len(reward)):
             plans = reward[action].expand(1, 2)

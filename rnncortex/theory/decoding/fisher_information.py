@@ -37,12 +37,13 @@ def poisson_information(rates: Tensor, slopes: Tensor, duration: float) -> Tenso
     sizes: checks.Sizes = {}
     checks.tensor("rates", rates, "... cells", sizes)
     checks.tensor("slopes", slopes, "... cells dimensions", sizes, like=("rates", rates))
+    duration = checks.number("duration", duration, above=0)
     if slopes.shape[:-1] != rates.shape:
         raise ValueError(f"slopes: expected one gradient a rate, {tuple(rates.shape)}, got {tuple(slopes.shape)}")
     if rates.numel() and rates.min() <= 0:
         raise ValueError(f"rates: expected numbers above 0, got {rates.min():g}")
     scaled = slopes / rates[..., None]
-    return checks.number("duration", duration, above=0) * scaled.mT @ slopes
+    return duration * scaled.mT @ slopes
 
 
 def cramer_rao(information: Tensor) -> Tensor:

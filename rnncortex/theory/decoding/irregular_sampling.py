@@ -31,7 +31,8 @@ def carried_forward(gaps: Tensor, tau: float) -> Tensor:
     TypeError, ValueError
         If a gap is negative or not finite, or tau is not above zero.
     """
-    return 2 * (1 - torch.exp(-_gaps(gaps) / checks.number("tau", tau, above=0)))
+    tau = checks.number("tau", tau, above=0)
+    return 2 * (1 - torch.exp(-_gaps(gaps) / tau))
 
 
 def decayed(gaps: Tensor, tau: float) -> Tensor:
@@ -57,7 +58,8 @@ def decayed(gaps: Tensor, tau: float) -> Tensor:
     TypeError, ValueError
         As in :func:`carried_forward`.
     """
-    return 1 - torch.exp(-2 * _gaps(gaps) / checks.number("tau", tau, above=0))
+    tau = checks.number("tau", tau, above=0)
+    return 1 - torch.exp(-2 * _gaps(gaps) / tau)
 
 
 def optimal_oscillator(gaps: Tensor, *, period: float, coherence: float, noise: float) -> Tensor:
@@ -95,10 +97,11 @@ def optimal_oscillator(gaps: Tensor, *, period: float, coherence: float, noise: 
     ----------
     Jazwinski (1970), Stochastic Processes and Filtering Theory, Academic Press, chapter 7 (the continuous-discrete filter).
     """
+    noise = checks.number("noise", noise, above=0)
     gaps = _gaps(gaps)
     checks.number("period", period, above=0)
     checks.number("coherence", coherence, above=0)
-    variance = checks.number("noise", noise, above=0) ** 2
+    variance = noise**2
     one = torch.ones(gaps.shape[:-1], dtype=gaps.dtype, device=gaps.device)
     a, b, c = one, torch.zeros_like(one), one  # the covariance of both components
     errors = []

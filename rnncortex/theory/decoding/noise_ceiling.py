@@ -36,4 +36,5 @@ def from_variances(signal: float, noise: float, repetitions: int) -> float:
     """
     checks.number("signal", signal, above=0)
     checks.number("noise", noise, at_least=0)
-    return float((signal / (signal + noise / checks.count("repetitions", repetitions))) ** 0.5)
+    repetitions = checks.count("repetitions", repetitions)
+    return float((signal / (signal + noise / repetitions)) ** 0.5)

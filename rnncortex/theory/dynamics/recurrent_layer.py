@@ -36,7 +36,8 @@ def parameter_count(kind: str, input_size: int, hidden_size: int) -> int:
     >>> recurrent_layer.parameter_count("lstm", input_size=10, hidden_size=100)
     44000
     """
-    sets = GATES[checks.choice("kind", kind, GATES)]
+    checks.choice("kind", kind, GATES)
+    sets = GATES[kind]
     inputs, units = checks.count("input_size", input_size), checks.count("hidden_size", hidden_size)
     return sets * (units * inputs + units**2)
 
@@ -79,6 +80,7 @@ def step_bound(
     checks.tensor("weight_ih", weight_ih, "units inputs", sizes, like=("weight_hh", weight_hh))
     checks.tensor("state_change", state_change, "... units", sizes, like=("weight_hh", weight_hh))
     checks.tensor("input_change", input_change, "... inputs", sizes, like=("weight_hh", weight_hh))
+    lipschitz = checks.number("lipschitz", lipschitz, above=0)
     from_state = linear.operator_norm(weight_hh, order) * torch.linalg.vector_norm(state_change, order, dim=-1)
     from_input = linear.operator_norm(weight_ih, order) * torch.linalg.vector_norm(input_change, order, dim=-1)
-    return checks.number("lipschitz", lipschitz, above=0) * (from_state + from_input)
+    return lipschitz * (from_state + from_input)

@@ -33,7 +33,8 @@ def stable_in_continuous_time(jacobian: Tensor) -> Tensor:
     >>> stability.stable_in_continuous_time(torch.tensor([[-1.0, 5.0], [0.0, -2.0]])).item()
     True
     """
-    return linear.spectral_abscissa(checks.tensor("jacobian", jacobian, "... units units")) < 0
+    checks.tensor("jacobian", jacobian, "... units units")
+    return linear.spectral_abscissa(jacobian) < 0
 
 
 def stable_in_discrete_time(jacobian: Tensor) -> Tensor:
@@ -53,7 +54,8 @@ def stable_in_discrete_time(jacobian: Tensor) -> Tensor:
     TypeError, ValueError
         If the matrix is not square, floating-point and finite.
     """
-    return linear.spectral_radius(checks.tensor("jacobian", jacobian, "... units units")) < 1
+    checks.tensor("jacobian", jacobian, "... units units")
+    return linear.spectral_radius(jacobian) < 1
 
 
 def stable_by_uniform_gain(weight: Tensor, gain: Any) -> Tensor:
@@ -78,9 +80,9 @@ def stable_by_uniform_gain(weight: Tensor, gain: Any) -> Tensor:
     TypeError, ValueError
         If the matrix is not square, floating-point and finite, or the gain is not positive.
     """
-    return linear.spectral_abscissa(checks.tensor("weight", weight, "... units units")) < 1 / checks.parameter("gain", gain, above=0).to(
-        weight
-    )
+    checks.tensor("weight", weight, "... units units")
+    gain = checks.parameter("gain", gain, above=0)
+    return linear.spectral_abscissa(weight) < 1 / gain.to(weight)
 
 
 def largest_stable_step(eigenvalues: Tensor) -> Tensor:
@@ -141,10 +143,11 @@ def decay_time(eigenvalue: Tensor, dt: float | None = None) -> Tensor:
     >>> round(stability.decay_time(torch.tensor(0.9, dtype=torch.float64), dt=0.01).item(), 4)
     0.0949
     """
+    dt = checks.number("dt", dt, above=0)
     values = _spectrum(eigenvalue)
     if dt is None:
         return -1 / values.real
-    return -checks.number("dt", dt, above=0) / values.abs().log()
+    return -dt / values.abs().log()
 
 
 def frequency(eigenvalue: Tensor, dt: float | None = None) -> Tensor:
@@ -167,14 +170,10 @@ def frequency(eigenvalue: Tensor, dt: float | None = None) -> Tensor:
     TypeError, ValueError
         If ``dt`` is not positive or an eigenvalue is not a finite number.
     """
+    if dt is not None:
+        checks.number("dt", dt, above=0)
     values = _spectrum(eigenvalue)
-    turn = (
-        values.angle() / checks.number("dt", dt, above=0)
-        if dt is not None
-        else values.imag
-        if values.is_complex()
-        else torch.zeros_like(values)
-    )
+    turn = values.angle() / dt if dt is not None else values.imag if values.is_complex() else torch.zeros_like(values)
     return turn.abs() / (2 * math.pi)
 
 

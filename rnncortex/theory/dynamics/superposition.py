@@ -37,8 +37,9 @@ def kernel(weight_hh: Tensor, weight_ih: Tensor, steps: int) -> Tensor:
     sizes: checks.Sizes = {}
     checks.tensor("weight_hh", weight_hh, "units units", sizes)
     checks.tensor("weight_ih", weight_ih, "units inputs", sizes, like=("weight_hh", weight_hh))
+    steps = checks.count("steps", steps)
     powers = [weight_ih]
-    for _ in range(checks.count("steps", steps) - 1):
+    for _ in range(steps - 1):
         powers.append(weight_hh @ powers[-1])
     return torch.stack(powers)
 

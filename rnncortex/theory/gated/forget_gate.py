@@ -39,7 +39,8 @@ def time_constant(bias: float | Tensor) -> Tensor:
     >>> round(forget_gate.time_constant(3.0).item(), 3)
     20.581
     """
-    return -1 / torch.nn.functional.logsigmoid(checks.parameter("bias", bias))
+    bias = checks.parameter("bias", bias)
+    return -1 / torch.nn.functional.logsigmoid(bias)
 
 
 def bias(steps: float | Tensor) -> Tensor:
@@ -59,4 +60,5 @@ def bias(steps: float | Tensor) -> Tensor:
     TypeError, ValueError
         If a time constant is not positive.
     """
-    return -torch.log(torch.expm1(1 / checks.parameter("steps", steps, above=0)))
+    steps = checks.parameter("steps", steps, above=0)
+    return -torch.log(torch.expm1(1 / steps))

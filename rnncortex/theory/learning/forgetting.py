@@ -39,7 +39,8 @@ def rise(step: Tensor, curvature: Tensor, gradient: Tensor | None = None) -> Ten
     second = (step * curvature).sum(-1) / 2
     if gradient is None:
         return second
-    return second + step @ checks.tensor("gradient", gradient, "parameters", sizes, like=("step", step))
+    checks.tensor("gradient", gradient, "parameters", sizes, like=("step", step))
+    return second + step @ gradient
 
 
 def rise_by_direction(step: Tensor, eigenvalues: Tensor, eigenvectors: Tensor) -> Tensor:

@@ -33,8 +33,9 @@ def gradient(slopes: Tensor, rates: Tensor, *, keep: float = 1.0) -> Tensor:
     sizes: checks.Sizes = {}
     checks.tensor("slopes", slopes, "time units", sizes)
     checks.tensor("rates", rates, "time units", sizes, like=("slopes", slopes))
+    keep = checks.number("keep", keep, above=0, at_most=1)
     age = torch.arange(sizes["time"] - 1, -1, -1, dtype=rates.dtype, device=rates.device)
-    return (slopes * checks.number("keep", keep, above=0, at_most=1) ** age[:, None]).T @ rates
+    return (slopes * keep ** age[:, None]).T @ rates
 
 
 def expected_cosine(slopes: Tensor, rates: Tensor, trials: int) -> float:
@@ -61,6 +62,7 @@ def expected_cosine(slopes: Tensor, rates: Tensor, trials: int) -> float:
     TypeError, ValueError
         As in :func:`gradient`, or if ``trials`` is not a positive whole number.
     """
+    trials = checks.count("trials", trials)
     true = gradient(slopes, rates).square().sum()
     noise = slopes.square().sum() * slopes.shape[1] * rates.square().sum() + true
-    return torch.sqrt(true / (true + noise / checks.count("trials", trials))).item()
+    return torch.sqrt(true / (true + noise / trials)).item()

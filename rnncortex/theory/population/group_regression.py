@@ -66,8 +66,9 @@ def expected_error(coupling: Tensor, own: Tensor, *, subjects: int, volumes: int
     sizes: checks.Sizes = {}
     checks.tensor("coupling", coupling, "regions regions", sizes)
     checks.tensor("own", own, "draws regions regions", sizes, like=("coupling", coupling))
+    volumes = checks.count("volumes", volumes)
     number, regions = checks.count("subjects", subjects), len(coupling)
-    left = number * checks.count("volumes", volumes) - regions - 1
+    left = number * volumes - regions - 1
     if left <= 0 or len(own) == 0:
         raise ValueError(f"volumes: expected more than {regions + 1} volumes in all, and a draw, got {number * volumes} and {len(own)}")
     identity = torch.eye(regions).to(coupling)

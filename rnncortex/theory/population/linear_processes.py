@@ -73,8 +73,9 @@ def lagged_covariance(weight: Tensor, noise: Tensor, lags: int) -> Tensor:
     TypeError, ValueError
         As in :func:`stationary_covariance`.
     """
+    lags = checks.count("lags", lags)
     covariances = [stationary_covariance(weight, noise)]
-    for _ in range(checks.count("lags", lags)):
+    for _ in range(lags):
         covariances.append(covariances[-1] @ weight.T)
     return torch.stack(covariances)
 
@@ -132,4 +133,6 @@ def link_latency(keep: float, dt: float) -> float:
     >>> round(linear_processes.link_latency(keep=0.8, dt=0.01), 6)
     0.05
     """
-    return checks.number("dt", dt, above=0) / (1 - checks.number("keep", keep, at_least=0, below=1))
+    dt = checks.number("dt", dt, above=0)
+    keep = checks.number("keep", keep, at_least=0, below=1)
+    return dt / (1 - keep)

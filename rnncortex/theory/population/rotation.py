@@ -34,7 +34,8 @@ def frequencies(generator: Tensor) -> Tensor:
     >>> round(rotation.frequencies(2 * torch.pi * torch.tensor([[0.0, -3.0], [3.0, 0.0]])).item(), 4)
     3.0
     """
-    values = torch.linalg.eigvals(checks.tensor("generator", generator, "dimensions dimensions"))
+    checks.tensor("generator", generator, "dimensions dimensions")
+    values = torch.linalg.eigvals(generator)
     turning = values.imag > 1e-12 * values.abs().max()
     return (values.imag[turning] / (2 * math.pi)).sort(descending=True).values
 

@@ -97,12 +97,14 @@ class Balance:
         -------
         Tensor, shape (2,)
         """
-        return -torch.linalg.solve(self.coupling, self.external) * checks.number("drive", drive, above=0)
+        drive = checks.number("drive", drive, above=0)
+        return -torch.linalg.solve(self.coupling, self.external) * drive
 
     def drift(self, rates: Tensor, drive: float) -> Tensor:
         r"""Right-hand side, :math:`\tau \, dm/dt`, of rates (..., 2) under an external drive."""
         checks.tensor("rates", rates, "... 2")
-        mean, variance = self._input(rates, checks.number("drive", drive, at_least=0))
+        drive = checks.number("drive", drive, at_least=0)
+        mean, variance = self._input(rates, drive)
         tail = 0.5 * torch.erfc((self.threshold - mean) / (2 * variance).sqrt())
         return tail - rates
 

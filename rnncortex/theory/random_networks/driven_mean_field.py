@@ -44,7 +44,9 @@ def driven_variance(gain: Any, input_std: Any) -> Tensor:
     >>> driven_mean_field.driven_variance(0.0, 0.5).item()
     0.25
     """
-    g, std = torch.broadcast_tensors(checks.parameter("gain", gain, at_least=0), checks.parameter("input_std", input_std, above=0))
+    gain = checks.parameter("gain", gain, at_least=0)
+    input_std = checks.parameter("input_std", input_std, above=0)
+    g, std = torch.broadcast_tensors(gain, input_std)
     low, high = std.square(), std.square() + g.square()
     for _ in range(100):  # the right side exceeds the left at the lower end and not at the upper, and they meet once
         middle = (low + high) / 2

@@ -68,7 +68,8 @@ def unstable_share(gain: Any) -> Tensor:
     >>> random_matrices.unstable_share(1.0).item(), round(random_matrices.unstable_share(1e9).item(), 6)
     (0.0, 0.5)
     """
-    angle = torch.acos((1 / checks.parameter("gain", gain, above=0)).clamp(max=1))
+    gain = checks.parameter("gain", gain, above=0)
+    angle = torch.acos((1 / gain).clamp(max=1))
     return (angle - torch.sin(angle) * torch.cos(angle)) / math.pi
 
 
@@ -151,9 +152,10 @@ def excitatory_inhibitory_law(radius: Any, excitatory_share: float, excitatory_s
     """
     r = checks.parameter("radius", radius, at_least=0)
     share = checks.number("excitatory_share", excitatory_share, at_least=0, at_most=1)
-    variances = [checks.number(n, v, above=0) ** 2 for n, v in (("excitatory_std", excitatory_std), ("inhibitory_std", inhibitory_std))]
+    checks.number("excitatory_std", excitatory_std, above=0)
+    checks.number("inhibitory_std", inhibitory_std, above=0)
     shares = torch.tensor([share, 1 - share], dtype=r.dtype, device=r.device)
-    squares = torch.tensor(variances, dtype=r.dtype, device=r.device)
+    squares = torch.tensor([excitatory_std**2, inhibitory_std**2], dtype=r.dtype, device=r.device)
     edge = (shares * squares).sum().sqrt()
     low, high = torch.full_like(r, -60.0), torch.full_like(r, 60.0)  # of log y: the squared radius rises with y
     for _ in range(100):

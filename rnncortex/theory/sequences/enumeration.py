@@ -30,7 +30,9 @@ def all_sequences(symbols: int, time: int) -> Tensor:
     >>> enumeration.all_sequences(2, 2).tolist()
     [[0, 0], [0, 1], [1, 0], [1, 1]]
     """
-    if checks.count("symbols", symbols, at_least=2) ** checks.count("time", time) > 1_000_000:
+    symbols = checks.count("symbols", symbols, at_least=2)
+    time = checks.count("time", time)
+    if symbols**time > 1_000_000:
         raise ValueError(f"time: expected at most a million sequences in all, got {symbols} to the power of {time}")
     return torch.cartesian_prod(*[torch.arange(symbols)] * time).reshape(-1, time)
 

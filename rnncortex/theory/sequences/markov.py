@@ -53,13 +53,15 @@ def sign_network(weight: Tensor, bias: Tensor, noise_std: float) -> SignNetwork:
     Little (1974), Mathematical Biosciences 19, 101-120.
     """
     sizes: checks.Sizes = {}
-    units = len(checks.tensor("weight", weight, "units units", sizes))
+    checks.tensor("weight", weight, "units units", sizes)
+    noise_std = checks.number("noise_std", noise_std, above=0)
+    units = len(weight)
     if units > 10:
         raise ValueError(f"weight: expected at most 10 units, got {units}")
     checks.tensor("bias", bias, "units", sizes, like=("weight", weight))
     signs = torch.tensor([-1.0, 1.0], dtype=weight.dtype, device=weight.device)
     states = torch.cartesian_prod(*[signs] * units).reshape(-1, units)
-    drive = (states @ weight.T + bias) / checks.number("noise_std", noise_std, above=0)
+    drive = (states @ weight.T + bias) / noise_std
     transition = torch.special.ndtr(drive[:, None] * states).prod(-1)
     return SignNetwork(states, transition / transition.sum(-1, keepdim=True))
 
@@ -118,7 +120,9 @@ def chain_parameters(symbols: int, order: int) -> int:
     >>> [markov.chain_parameters(symbols=4, order=k) for k in (1, 2, 8)]
     [12, 48, 196608]
     """
-    return checks.count("symbols", symbols, at_least=2) ** checks.count("order", order) * (symbols - 1)
+    symbols = checks.count("symbols", symbols, at_least=2)
+    order = checks.count("order", order)
+    return symbols**order * (symbols - 1)
 
 
 def chain_accuracy(symbols: int, contexts: int, noise: float, samples: int) -> float:
@@ -148,9 +152,13 @@ def chain_accuracy(symbols: int, contexts: int, noise: float, samples: int) -> f
     TypeError, ValueError
         If an argument is out of range.
     """
-    others = checks.count("symbols", symbols, at_least=2) - 1
-    rare = checks.number("noise", noise, at_least=0, at_most=1) / symbols
-    mean = checks.count("samples", samples) / checks.count("contexts", contexts)
+    symbols = checks.count("symbols", symbols, at_least=2)
+    noise = checks.number("noise", noise, at_least=0, at_most=1)
+    samples = checks.count("samples", samples)
+    contexts = checks.count("contexts", contexts)
+    others = symbols - 1
+    rare = noise / symbols
+    mean = samples / contexts
     from scipy.stats import poisson
 
     most = torch.arange(int(mean + 12 * math.sqrt(mean) + 30))

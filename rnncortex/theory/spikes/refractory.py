@@ -40,7 +40,8 @@ def memory_gain(hazard: float | Tensor, dead_bins: int) -> Tensor:
     (1.0, 0.0)
     """
     chance = checks.parameter("hazard", hazard, above=0, below=1)
-    mean = 1 / (checks.count("dead_bins", dead_bins, at_least=0) + 1 / chance)
+    dead_bins = checks.count("dead_bins", dead_bins, at_least=0)
+    mean = 1 / (dead_bins + 1 / chance)
     return _surprise(mean) - _surprise(chance)
 
 
@@ -71,7 +72,8 @@ def fano_limit(hazard: float | Tensor, dead_bins: int) -> Tensor:
     Cox (1962), Renewal Theory, section 4.2.
     """
     chance = checks.parameter("hazard", hazard, above=0, below=1)
-    return (1 - chance) / (checks.count("dead_bins", dead_bins, at_least=0) * chance + 1).square()
+    dead_bins = checks.count("dead_bins", dead_bins, at_least=0)
+    return (1 - chance) / (dead_bins * chance + 1).square()
 
 
 def _surprise(chance: Tensor) -> Tensor:

@@ -59,11 +59,14 @@ def correlation(
     """
     s = checks.tensor("lags", lags, "...")
     d, v = checks.number("distance", distance), checks.number("speed", speed, above=0)
-    passage = checks.number("width", width, above=0) / v
+    width = checks.number("width", width, above=0)
+    theta = checks.number("theta", theta, above=0)
+    peak = checks.number("peak", peak, above=0)
+    passage = width / v
     length = checks.number("precession_length", precession_length, above=0)
-    turns = 2 * math.pi * (checks.number("theta", theta, above=0) + v / length)
+    turns = 2 * math.pi * (theta + v / length)
     kappa = checks.number("concentration", concentration, at_least=0)
-    slow = checks.number("peak", peak, above=0) ** 2 * passage * math.sqrt(math.pi) * torch.exp(-((s - d / v) ** 2) / (4 * passage**2))
+    slow = peak**2 * passage * math.sqrt(math.pi) * torch.exp(-((s - d / v) ** 2) / (4 * passage**2))
     rhythm = torch.ones_like(s)
     for k in range(1, 40):
         share = float((ive(k, kappa) / ive(0, kappa)) ** 2)
@@ -162,4 +165,5 @@ def theta_compression(speed: float, *, theta: float, precession_length: float) -
     9.0
     """
     v, length = checks.number("speed", speed, above=0), checks.number("precession_length", precession_length, above=0)
-    return 1 + length * checks.number("theta", theta, above=0) / v
+    theta = checks.number("theta", theta, above=0)
+    return 1 + length * theta / v

@@ -98,8 +98,9 @@ def steady_state(rate: Parameter, *, utilisation: Parameter, tau_facilitation: P
     TypeError, ValueError
         If an argument is out of range.
     """
+    rate = checks.parameter("rate", rate, above=0)
     start, slow, fast = _parameters(utilisation, tau_facilitation, tau_recovery)
-    interval = 1 / checks.parameter("rate", rate, above=0)
+    interval = 1 / rate
     u = start / (1 - (1 - start) * torch.exp(-interval / slow))
     decay = torch.exp(-interval / fast)
     x = (1 - decay) / (1 - (1 - u) * decay)
@@ -185,8 +186,9 @@ def facilitation_lifetime(rate: Parameter, *, utilisation: Parameter, tau_facili
     TypeError, ValueError
         If an argument is out of range.
     """
+    rate = checks.parameter("rate", rate, at_least=0)
     start, slow, _ = _parameters(utilisation, tau_facilitation, 1.0)
-    return slow / (1 + start * checks.parameter("rate", rate, at_least=0) * slow)
+    return slow / (1 + start * rate * slow)
 
 
 def _parameters(utilisation: Any, tau_facilitation: Any, tau_recovery: Any) -> tuple[Tensor, Tensor, Tensor]:
