@@ -201,7 +201,7 @@ def steps(name: str, duration: float, dt: float) -> int:
     ValueError
         If that is not a whole number of steps to within a millionth.
     """
-    exact = duration / dt
+    exact = float(duration / dt)
     if not math.isclose(exact, round(exact), rel_tol=1e-6, abs_tol=1e-6):
         raise ValueError(f"{name}: expected a whole number of steps of dt = {dt:g} s, got {duration:g} s, which is {exact:g} steps")
     return round(exact)

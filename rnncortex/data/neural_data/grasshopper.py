@@ -26,7 +26,7 @@ import torch
 from torch import Tensor
 
 from rnncortex.data.neural_data.spike_trains import SpikeTrains, from_units
-from rnncortex.numerics import artefacts
+from rnncortex.numerics import artefacts, checks
 
 FILE = Path(__file__).with_suffix(".npz")
 
@@ -58,7 +58,14 @@ class Response(NamedTuple):
     cutoff: float
 
     def sound_in_bins(self, dt: float) -> Tensor:
-        """The sound averaged over bins of ``dt`` seconds, a whole number of its steps; shape (1, bins, 1)."""
+        """The sound averaged over bins of ``dt`` seconds, a whole number of its steps; shape (1, bins, 1).
+
+        Raises
+        ------
+        TypeError, ValueError
+            If ``dt`` is no such number, or the recording is no whole number of bins.
+        """
+        dt = checks.number("dt", dt, above=0)
         steps = round(dt / self.dt)
         if abs(steps * self.dt - dt) > 1e-9 or steps < 1 or self.sound.shape[1] % steps:
             raise ValueError(f"dt: expected a whole number of steps of {self.dt:g} s that divides the recording, got {dt!r}")

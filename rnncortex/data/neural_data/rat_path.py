@@ -38,7 +38,13 @@ class Path2D(NamedTuple):
     positions: Tensor
 
     def every(self, dt: float) -> Tensor:
-        """Positions at equal steps of ``dt`` seconds, by straight lines between the points; shape (1, steps, 2)."""
+        """Positions at equal steps of ``dt`` seconds, by straight lines between the points; shape (1, steps, 2).
+
+        Raises
+        ------
+        TypeError, ValueError
+            If ``dt`` is no number above 0.
+        """
         dt = checks.number("dt", dt, above=0)
         at = np.arange(self.times[0].item(), self.times[-1].item(), dt)
         line = [np.interp(at, self.times.numpy(), axis.numpy()) for axis in self.positions[0].T]

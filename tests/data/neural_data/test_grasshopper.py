@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from rnncortex.data.neural_data import grasshopper
+from tests.bad_input import Case
 
 
 def test_the_receptor_has_the_published_spikes_and_sound():
@@ -24,6 +25,7 @@ def test_sound_in_bins_is_its_average():
     binned = slow.sound_in_bins(0.001)
     assert binned.shape == (1, 10_000, 1)
     assert binned[0, 7, 0].item() == pytest.approx(slow.sound[0, 28:32, 0].mean().item())
-    for dt in (0.0001, 0.0003, -0.001):
-        with pytest.raises(ValueError, match="dt: expected a whole number of steps"):
-            slow.sound_in_bins(dt)
+
+
+SLOW, _ = grasshopper.load()
+BAD_INPUT = [Case(SLOW.sound_in_bins, {"dt": 0.001}, numbers=("dt",), others={"dt": bad}) for bad in (0.0, 0.0001, 0.0003)]

@@ -6,6 +6,7 @@ import pytest
 import torch
 
 from rnncortex.data.neural_data import rat_path
+from tests.bad_input import Case
 
 
 def test_ten_minutes_in_a_box_of_one_metre() -> None:
@@ -29,8 +30,10 @@ def test_equal_steps_pass_through_the_recorded_points() -> None:
     steps = exact[on_a_step].round().long()
     inside = steps < even.shape[1]
     torch.testing.assert_close(even[0, steps[inside]], path.positions[0, on_a_step][inside], rtol=0, atol=1e-5)
-    with pytest.raises(ValueError, match="dt: expected"):
-        path.every(0.0)
+
+
+LINE = rat_path.Path2D(torch.tensor([0.0, 1.0]).double(), torch.tensor([[[0.0, 0.0], [1.0, 1.0]]]).double())
+BAD_INPUT = [Case(LINE.every, {"dt": 0.1}, numbers=("dt",), others={"dt": 0.0})]
 
 
 def test_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
