@@ -23,7 +23,7 @@ FAULTS = 200
 """How many faults in the source of analyses and models are tried: at least one of each module that offers any."""
 
 
-FAST = 4
+FAST = 3
 """Seconds of the processor up to the first check that notices a mutant, for those that are tried again by `make test`."""
 
 
