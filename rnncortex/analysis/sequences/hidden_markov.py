@@ -10,7 +10,7 @@ from rnncortex.numerics.sequences.discrete_filter import Filtered, exactly
 
 
 def forward_filter(symbols: Tensor, initial: Tensor, transition: Tensor, emission: Tensor) -> Filtered:
-    r"""Filter the hidden states of a Markov source, in logarithms throughout.
+    r"""Filter the hidden states of a Markov source; a state keeps its probability however small it is.
 
     .. math:: P(s_t \mid y_{1:t}) \propto B_{s_t y_t} \sum_{s_{t-1}} P(s_{t-1} \mid y_{1:t-1}) \, A_{s_{t-1} s_t}
 

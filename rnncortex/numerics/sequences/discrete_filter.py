@@ -5,16 +5,28 @@ r"""Forward filter and smoother of a hidden Markov process with finitely many st
 What emits (symbols, spikes, counts) enters through its log-likelihoods alone.
 """
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 import torch
 from torch import Tensor
 
 from rnncortex.numerics import checks
+from rnncortex.numerics.scaled_recursion import Beliefs
 
-Predict = Callable[[Tensor], Tensor]
-"""From the log posterior of one step to the log prior of the next, both (trials, states)."""
+
+class Predict(NamedTuple):
+    """How the belief after one step becomes that before the next: made by :func:`exactly` or :func:`by_product`.
+
+    Attributes
+    ----------
+    transition : Tensor, shape (states, states)
+        Row now, column next.
+    keeps_all : bool
+        Whether a state keeps its probability however small it is.
+    """
+
+    transition: Tensor
+    keeps_all: bool
 
 
 class Filtered(NamedTuple):
@@ -37,16 +49,13 @@ class Filtered(NamedTuple):
 
 
 def exactly(transition: Tensor) -> Predict:
-    """Predict in logarithms throughout: a state keeps its probability however small it is."""
-    checks.distributions("transition", transition, "states states")
-    log_transition = transition.log()
-    return lambda log_posterior: torch.logsumexp(log_posterior[..., None] + log_transition, -2)
+    """Predict such that a state keeps its probability however small it is: in logarithms where a product would lose it."""
+    return Predict(checks.distributions("transition", transition, "states states"), True)
 
 
 def by_product(transition: Tensor) -> Predict:
-    """Predict by one matrix product, faster with many states; what is below 1e-308 (float32: 1e-38) of the whole counts as nothing."""
-    checks.distributions("transition", transition, "states states")
-    return lambda log_posterior: (log_posterior.exp() @ transition).log()
+    """Predict by matrix products alone; what is below 1e-308 of the whole counts as nothing."""
+    return Predict(checks.distributions("transition", transition, "states states"), False)
 
 
 def forward_filter(log_likelihood: Tensor, initial: Tensor, predict: Predict) -> Filtered:
@@ -58,7 +67,7 @@ def forward_filter(log_likelihood: Tensor, initial: Tensor, predict: Predict) ->
         Of the observation of each step, given each state; up to a constant for each step, which the evidence then lacks.
     initial : Tensor, shape (states,)
         Distribution of the first state.
-    predict : callable
+    predict : Predict
         :func:`exactly` or :func:`by_product` of a transition (row now, column next).
 
     Returns
@@ -69,17 +78,23 @@ def forward_filter(log_likelihood: Tensor, initial: Tensor, predict: Predict) ->
     ------
     TypeError, ValueError
         If a shape, dtype or device is not as above, there is no step, or every state excludes an observation.
+
+    Notes
+    -----
+    Probabilities are scaled at each step, and a long sequence runs in blocks side by side (:mod:`rnncortex.numerics.scaled_recursion`).
+    Where a gradient is asked, on a GPU, or where a state would fall below the smallest number there is, logarithms are used instead.
     """
     _check(log_likelihood, initial)
-    prior = initial.log().expand(len(log_likelihood), -1)
-    priors, posteriors, evidences = [], [], []
-    for seen in log_likelihood.unbind(1):
-        posterior, evidence = _condition(prior, seen)
-        priors.append(prior)
-        posteriors.append(posterior)
-        evidences.append(evidence)
-        prior = predict(posterior)
-    return Filtered(torch.stack(posteriors, 1), torch.stack(priors, 1), torch.stack(evidences, 1))
+    if not isinstance(predict, Predict):
+        raise TypeError(f"predict: expected exactly(transition) or by_product(transition), got {checks.describe(predict)}")
+    transition = predict.transition
+    checks.distributions("transition", transition, "states states", {"states": len(initial)}, like=("log_likelihood", log_likelihood))
+    peak = log_likelihood.amax(-1, keepdim=True)
+    found = _in_probabilities((log_likelihood - peak)[None], initial[None], transition[None], predict.keeps_all)
+    if found is None:
+        return _in_logarithms(log_likelihood, initial, predict)
+    logs = (found.posterior[0].log(), found.prior[0].log(), found.evidence[0].log() + peak[..., 0])
+    return Filtered(*(part.to(log_likelihood) for part in logs))
 
 
 def smooth(log_likelihood: Tensor, initial: Tensor, transition: Tensor) -> Tensor:
@@ -103,6 +118,45 @@ def smooth(log_likelihood: Tensor, initial: Tensor, transition: Tensor) -> Tenso
     """
     _check(log_likelihood, initial)
     checks.distributions("transition", transition, "states states", like=("log_likelihood", log_likelihood))
+    seen = log_likelihood - log_likelihood.amax(-1, keepdim=True)
+    start, moves = torch.stack([initial, torch.ones_like(initial)]), torch.stack([transition, transition.T])
+    both_ways = _in_probabilities(torch.stack([seen, seen.flip(1)]), start, moves, keep_all=True)
+    smoothed = both_ways.smoothed() if both_ways else None
+    return _smooth_in_logarithms(log_likelihood, initial, transition) if smoothed is None else smoothed.log().to(log_likelihood)
+
+
+def _in_probabilities(seen: Tensor, start: Tensor, transition: Tensor, keep_all: bool) -> Beliefs | None:
+    """The scaled recursion in float64; nothing where a gradient is asked, on a GPU, or where it would lose what is to be kept."""
+    parts = (seen, start, transition)
+    asked = torch.is_grad_enabled() and any(part.requires_grad for part in parts)
+    if asked or seen.device.type != "cpu" or seen.numel() == 0:
+        return None
+    logs, start, transition = (part.detach().double() for part in parts)
+    found = Beliefs.over(logs.exp(), start, transition)
+    lost = not (found.evidence > 0).all() or (keep_all and found.loses(~torch.isneginf(logs), transition))
+    return None if lost else found
+
+
+def _in_logarithms(log_likelihood: Tensor, initial: Tensor, predict: Predict) -> Filtered:
+    transition, log_transition = predict.transition, predict.transition.log()
+
+    def predicted(posterior: Tensor) -> Tensor:
+        if predict.keeps_all:
+            return torch.logsumexp(posterior[..., None] + log_transition, -2)
+        return (posterior.exp() @ transition).log()
+
+    prior = initial.log().expand(len(log_likelihood), -1)
+    priors, posteriors, evidences = [], [], []
+    for seen in log_likelihood.unbind(1):
+        posterior, evidence = _condition(prior, seen)
+        priors.append(prior)
+        posteriors.append(posterior)
+        evidences.append(evidence)
+        prior = predicted(posterior)
+    return Filtered(torch.stack(posteriors, 1), torch.stack(priors, 1), torch.stack(evidences, 1))
+
+
+def _smooth_in_logarithms(log_likelihood: Tensor, initial: Tensor, transition: Tensor) -> Tensor:
     filtered, log_transition = forward_filter(log_likelihood, initial, exactly(transition)), transition.log()
     future = torch.zeros_like(filtered.log_posterior[:, 0])
     smoothed = [filtered.log_posterior[:, -1]]
