@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from rnncortex.numerics import checks
-from rnncortex.numerics.scaled_recursion import Beliefs
+from rnncortex.numerics.sequences.scaled_recursion import Beliefs
 
 
 class Predict(NamedTuple):
@@ -81,8 +81,9 @@ def forward_filter(log_likelihood: Tensor, initial: Tensor, predict: Predict) ->
 
     Notes
     -----
-    Probabilities are scaled at each step, and a long sequence runs in blocks side by side (:mod:`rnncortex.numerics.scaled_recursion`).
-    Where a gradient is asked, on a GPU, or where a state would fall below the smallest number there is, logarithms are used instead.
+    Probabilities are scaled at each step, and a long sequence runs in blocks side by side
+    (:mod:`rnncortex.numerics.sequences.scaled_recursion`). Where a gradient is asked, on a GPU, or where a state would fall below the
+    smallest number there is, logarithms are used instead.
     """
     _check(log_likelihood, initial)
     if not isinstance(predict, Predict):
