@@ -50,12 +50,14 @@ class Filtered(NamedTuple):
 
 def exactly(transition: Tensor) -> Predict:
     """Predict such that a state keeps its probability however small it is: in logarithms where a product would lose it."""
-    return Predict(checks.distributions("transition", transition, "states states"), True)
+    checks.distributions("transition", transition, "states states")
+    return Predict(transition, keeps_all=True)
 
 
 def by_product(transition: Tensor) -> Predict:
     """Predict by matrix products alone; what is below 1e-308 of the whole counts as nothing."""
-    return Predict(checks.distributions("transition", transition, "states states"), False)
+    checks.distributions("transition", transition, "states states")
+    return Predict(transition, keeps_all=False)
 
 
 def forward_filter(log_likelihood: Tensor, initial: Tensor, predict: Predict) -> Filtered:
