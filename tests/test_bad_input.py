@@ -37,6 +37,8 @@ WITHOUT_ARGUMENTS_TO_SPOIL = {
     "numerics.dynamics.integrators.euler_step": "a formula, checked by integrate",
     "numerics.dynamics.integrators.heun_step": "a formula, checked by integrate",
     "numerics.dynamics.integrators.runge_kutta_step": "a formula, checked by integrate",
+    "numerics.sequences.scaled_recursion.Beliefs.over": "a formula, checked by forward_filter and smooth",
+    "numerics.sequences.scaled_recursion.Beliefs.loses": "a formula, checked by forward_filter and smooth",
     "models.rate.recurrence.loop": "a formula, checked by RateNetwork.forward",
     "models.rate.recurrence.fused": "a formula, checked by RateNetwork.forward",
     "models.reservoir.echo_state.EchoStateNetwork": "checked by fit, as scikit-learn wants it",
