@@ -14,6 +14,7 @@ import jupytext
 import yaml
 from pybtex.database import Entry, parse_file
 from pybtex.richtext import Text
+from wings import page_of
 
 LABEL = re.compile(r"^\(([\w:.-]+)\)=\s*$")
 HEADING = re.compile(r"^(#{1,6}) +(.*?)\s*$")
@@ -76,7 +77,7 @@ class Book:
 
     def api(self, name: str) -> str:
         """The address of a name of the package in its reference."""
-        return self.page(f"book/reference/api/{name.split('.')[1]}", name)
+        return self.page(page_of(self.root, name), name)
 
     def citation(self, role: str, keys: str) -> str:
         """One or more works as the site cites them, each a link into the bibliography."""
@@ -118,7 +119,7 @@ def _pages(root: Path) -> list[tuple[str, str]]:
         for chapter in part["chapters"]:
             count += bool(numbered)
             found.append((chapter["file"], str(count) if numbered else ""))
-            found += [(section["file"], "") for section in chapter.get("sections", [])]
+            found += [(section["file"], "") for section in chapter.get("sections", [])]  # wings have no labels that a chapter may use
     return found
 
 

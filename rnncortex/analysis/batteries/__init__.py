@@ -1,4 +1,4 @@
-"""Models of a battery that are fitted to its records by the usual means."""
+"""Batteries: models that are fitted to the records of a cell by the usual means."""
 
 from rnncortex import _lazy
 

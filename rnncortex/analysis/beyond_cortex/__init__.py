@@ -1,4 +1,4 @@
-"""Analyses of other fields: clinical records, brain images, machines."""
+"""Other fields: clinical records, brain images, machines."""
 
 from rnncortex import _lazy
 

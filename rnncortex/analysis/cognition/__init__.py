@@ -1,4 +1,4 @@
-"""Responses and representations of models of words: choices, segments, classes."""
+"""Words and reading: responses and representations of models, choices, segments, classes."""
 
 from rnncortex import _lazy
 

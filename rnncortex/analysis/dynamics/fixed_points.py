@@ -106,7 +106,7 @@ def find(
     References
     ----------
     Sussillo and Barak (2013), Neural Computation 25, 626-649; Nocedal and Wright (2006), Numerical Optimization, chapter 10; Good (1953),
-    Biometrika 40, 237-264, for :attr:`FixedPoints.unseen`.
+    Biometrika 40, 237-264, for ``FixedPoints.unseen``.
 
     Examples
     --------

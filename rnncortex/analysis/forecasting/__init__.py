@@ -1,4 +1,4 @@
-"""Forecasts of a series at several horizons: linear ones, windows for networks, skill and quantiles, all with gaps in the record."""
+"""Forecasting: linear forecasts of a series at several horizons, windows for networks, skill and quantiles, all with gaps in the record."""
 
 from rnncortex import _lazy
 

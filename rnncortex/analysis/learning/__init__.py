@@ -1,4 +1,4 @@
-"""Learning curves over time: what is retained of a task while another is learned."""
+"""Learning curves: what is retained of a task while another is learned."""
 
 from rnncortex import _lazy
 

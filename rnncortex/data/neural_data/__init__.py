@@ -1,4 +1,4 @@
-"""Recorded neurons, and the behaviour beside them: spike times, calcium, and files of other laboratories."""
+"""Neural data: recorded neurons and the behaviour beside them, as spike times, calcium, and files of other laboratories."""
 
 from rnncortex import _lazy
 

@@ -1,4 +1,4 @@
-"""Classical connectionist models of words: interactive activation, TRACE, and the networks of Jordan and Elman."""
+"""Connectionist models of words: interactive activation, TRACE, and the networks of Jordan and Elman."""
 
 from rnncortex import _lazy
 

@@ -1,4 +1,4 @@
-"""Networks for irregular times: between two observations the state decays, or follows a differential equation."""
+"""Irregular times: networks whose state decays, or follows a differential equation, between two observations."""
 
 from rnncortex import _lazy
 

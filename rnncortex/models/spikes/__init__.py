@@ -1,4 +1,4 @@
-"""Models of spike trains: generalised linear and recurrent."""
+"""Spike trains: generalised linear and recurrent models."""
 
 from rnncortex import _lazy
 

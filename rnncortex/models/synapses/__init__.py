@@ -1,4 +1,4 @@
-"""Synapses whose strength depends on what passed through them: short-term depression and facilitation."""
+"""Short-term plasticity: synapses that depress and facilitate, depending on what passed through them."""
 
 from rnncortex import _lazy
 

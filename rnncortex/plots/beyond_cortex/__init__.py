@@ -1,4 +1,4 @@
-"""Figures of the part beyond the cortex, a module a chapter."""
+"""Beyond the cortex: the figures of that part, a module a chapter."""
 
 from rnncortex import _lazy
 

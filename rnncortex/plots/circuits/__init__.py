@@ -1,4 +1,4 @@
-"""Figures of the part on circuits, a module a chapter."""
+"""Circuits: the figures of that part, a module a chapter."""
 
 from rnncortex import _lazy
 

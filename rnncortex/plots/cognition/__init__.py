@@ -1,4 +1,4 @@
-"""Figures of the part on cognition, a module a chapter."""
+"""Cognition: the figures of that part, a module a chapter."""
 
 from rnncortex import _lazy
 

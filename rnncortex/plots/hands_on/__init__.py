@@ -1,4 +1,4 @@
-"""Figures of the graded exercises."""
+"""Graded exercises: their figures."""
 
 from rnncortex import _lazy
 

@@ -1,4 +1,4 @@
-"""Figures of the part on neural data, a module a chapter."""
+"""Neural data: the figures of that part, a module a chapter."""
 
 from rnncortex import _lazy
 

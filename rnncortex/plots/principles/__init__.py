@@ -1,4 +1,4 @@
-"""Figures of the part on principles, a module a chapter."""
+"""Principles: the figures of that part, a module a chapter."""
 
 from rnncortex import _lazy
 

@@ -1,4 +1,4 @@
-"""Experiments with words and sentences: forced choices of letters, streams of letters, simple grammars."""
+"""Words and sentences: forced choices of letters, streams of letters, simple grammars."""
 
 from rnncortex import _lazy
 

@@ -1,4 +1,4 @@
-"""Nonlinear filters of noise as targets."""
+"""Nonlinear filters: filters of noise as targets."""
 
 from rnncortex import _lazy
 

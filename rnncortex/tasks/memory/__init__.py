@@ -1,4 +1,4 @@
-"""Holding, switching and weighing."""
+"""Memory and decisions: holding, switching and weighing."""
 
 from rnncortex import _lazy
 

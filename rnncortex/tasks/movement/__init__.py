@@ -1,4 +1,4 @@
-"""Movements and rhythms."""
+"""Movement: reaching, and rhythms."""
 
 from rnncortex import _lazy
 

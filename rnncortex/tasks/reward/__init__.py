@@ -1,4 +1,4 @@
-"""Tasks in which reward, and not a teacher, says what was right."""
+"""Reward: tasks in which reward, and not a teacher, says what was right."""
 
 from rnncortex import _lazy
 

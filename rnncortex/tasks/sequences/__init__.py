@@ -1,4 +1,4 @@
-"""Sequences of symbols and of activity."""
+"""Sequences: of symbols and of activity."""
 
 from rnncortex import _lazy
 

@@ -1,4 +1,4 @@
-"""Theory of connectionist models: units under constant input, ideal observers, and what finite memories can do."""
+"""Connectionist models: units under constant input, ideal observers, and what finite memories can do."""
 
 from rnncortex import _lazy
 

@@ -1,4 +1,4 @@
-"""Theory of learning: what a step does to what was learned before."""
+"""Learning: what a step does to what was learned before."""
 
 from rnncortex import _lazy
 

@@ -1,4 +1,4 @@
-"""Theory of reservoirs: what they can remember."""
+"""Reservoir computing: what a reservoir can remember."""
 
 from rnncortex import _lazy
 

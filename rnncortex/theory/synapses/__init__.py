@@ -1,4 +1,4 @@
-"""Theory of synapses that depress and facilitate."""
+"""Short-term plasticity: what mathematics says of synapses that depress and facilitate."""
 
 from rnncortex import _lazy
 
