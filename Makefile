@@ -1,17 +1,21 @@
 # Each of these sets up what it needs on a machine with Python 3.11 or newer and git, and does its whole job.
 
-.PHONY: book test exercises grade bench mutate serve lock clean
+.PHONY: book pdf test exercises grade bench mutate serve lock clean
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-EXTRAS := book,exercises,lab,test
+EXTRAS := book,exercises,lab,pdf,test
 
 export OMP_NUM_THREADS := 1
 
 book: $(READY)  ## run the chapters and build the site
 	@$(BIN)/python book/_ext/make_book.py
+
+pdf: $(READY)  ## print the site: make pdf, or make pdf CHAPTER=principles/chaos; builds it first if it is not there
+	@test -f _build/html/claims.json || $(BIN)/python book/_ext/make_book.py
+	@$(BIN)/python book/_ext/make_pdf.py $(CHAPTER)
 
 test: $(READY)  ## everything: style, types, the book, then every test
 	$(BIN)/ruff check .
