@@ -46,6 +46,7 @@ def book(root: Path, tmp_path: Path) -> Path:
     (tmp_path / "book" / "index.md").write_text("# A book\n\n```{claims}\n```\n")
     (tmp_path / "book" / "chapter.md").write_text(CHAPTER)
     (tmp_path / "book" / "reference").mkdir()
+    (tmp_path / "book" / "reference" / "glossary.md").write_text("# Glossary\n")
     (tmp_path / "book" / "reference" / "run_times.md").write_text("# Run times\n\n```{run-times}\n```\n")
     return tmp_path
 
