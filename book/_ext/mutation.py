@@ -41,7 +41,7 @@ class MutationDirective(SphinxDirective):
         return shown
 
 
-def in_words(found: dict[str, Entry], counted: dict[str, int]) -> str:
+def in_words(found: dict[str, Entry], counted: dict[str, Any]) -> str:
     """How much was tried, when, and on which states of the code."""
     tried = {name: entry for name, entry in found.items() if entry["complete"]}
     facts = [fact for entry in tried.values() for fact in (*(entry[half] for half in HALVES if half in entry), *entry["passed"].values())]
@@ -51,7 +51,8 @@ def in_words(found: dict[str, Entry], counted: dict[str, int]) -> str:
     return (
         f"Tried {when}, on the code of {'commit' if len(commits) == 1 else 'commits'} {', '.join(commits)}: {theory} of the "
         f"{counted['theory']} mutants of theory, and {len(tried) - theory} of the {counted['possible faults']} faults that the list has "
-        "for analyses and models. Each cell says of how many; a mutant counts where all that could notice it has been run, or one has."
+        "for analyses and models. Each cell says of how many; a mutant counts where all that could notice it has been run, or one has. "
+        f"Nothing can be scaled where a function returns words: {', '.join(counted['without numbers'])}."
     )
 
 

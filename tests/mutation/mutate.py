@@ -44,6 +44,7 @@ def main() -> None:
         sys.exit(again(options.again))
     table, chosen = Record(), everything()
     table.counts = {"theory": len(chosen[0]), "faults": len(chosen[1]), "possible faults": chosen[2]}
+    table.counts["without numbers"] = [str(target) for target in mutants.of_theory()[1]]
     table.keep({mutant.name for mutant in chosen[0] + chosen[1]})
     wanted = [mutant for mutant in chosen[0] + chosen[1] if options.only in mutant.name]
     for half in HALVES if options.half is None else [options.half]:
