@@ -35,6 +35,17 @@ document.addEventListener("DOMContentLoaded", () => {
     });
   });
 
+  // A chapter in the drawing of prerequisites: what it builds on, and what builds on it.
+  document.querySelectorAll(".prerequisites li").forEach((row, place) => {
+    const mark = (on) =>
+      document.querySelectorAll(".prerequisites path").forEach((arc) => {
+        arc.classList.toggle("needed", on && arc.dataset.to === String(place));
+        arc.classList.toggle("later", on && arc.dataset.from === String(place));
+      });
+    ["mouseenter", "focusin"].forEach((event) => row.addEventListener(event, () => mark(true)));
+    ["mouseleave", "focusout"].forEach((event) => row.addEventListener(event, () => mark(false)));
+  });
+
   // The page of all claims, by chapter, by kind, and by words.
   const tables = [...document.querySelectorAll(".bd-article table.claim-table")].filter((table) => table.caption);
   if (tables.length > 1) {
