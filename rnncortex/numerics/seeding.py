@@ -47,7 +47,9 @@ def uniform(
     """Numbers spread evenly over [low, high), drawn in float64 where the generator lives, then cast and moved."""
     source = generator(seed)
     numbers = torch.rand(tuple(size), generator=source, dtype=torch.float64, device=source.device)
-    return (low + (high - low) * numbers).to(device=device, dtype=dtype)
+    if (low, high) != (0, 1):
+        numbers = low + (high - low) * numbers
+    return numbers.to(device=device, dtype=dtype)
 
 
 def integers(high: int, size: Sequence[int], seed: Seed, *, device: Device = "cpu") -> Tensor:

@@ -44,7 +44,8 @@ class History(NamedTuple):
 
 def masked_squared_error(predictions: Tensor, batch: Batch) -> Tensor:
     """Mean squared error over the steps of a batch that count."""
-    return (predictions - batch.targets).square()[batch.mask].mean()
+    errors = (predictions - batch.targets).square()
+    return errors.mean() if batch.mask.all() else errors[batch.mask].mean()
 
 
 def masked_cross_entropy(predictions: Tensor, batch: Batch) -> Tensor:

@@ -42,8 +42,12 @@ class WienerFilter(NamedTuple):
             If the activity is not as above.
         """
         checks.tensor("activity", activity, "trials time units", {"units": len(self.offset)}, like=("the filter", self.offset))
-        lags = len(self.weights)
-        return self.mean + _with_past(activity - self.offset, lags) @ self.weights.flatten(0, 1)
+        time = activity.shape[1]
+        parts = torch.einsum("btn,lno->lbto", activity - self.offset, self.weights)
+        decoded = self.mean.repeat(*activity.shape[:2], 1)
+        for lag, part in enumerate(parts[:time]):
+            decoded[:, lag:] += part[:, : time - lag]
+        return decoded
 
 
 def fit(activity: Tensor, behaviour: Tensor, *, lags: int, penalty: float = 1e-3) -> WienerFilter:
@@ -90,18 +94,28 @@ def fit(activity: Tensor, behaviour: Tensor, *, lags: int, penalty: float = 1e-3
     if not activity[..., 0].numel():
         raise ValueError("activity: expected at least one step, got none")
     offset, mean = activity.mean((0, 1)), behaviour.mean((0, 1))
-    past = _with_past(activity - offset, lags).flatten(0, 1)
-    gram = past.T @ past
+    gram, shared = _moments(activity - offset, behaviour - mean, lags)
     gram.diagonal().add_(penalty * gram.diagonal().mean())
     factor, failed = torch.linalg.cholesky_ex(gram)
     if failed or not factor.diagonal().min() > 1e-7 * factor.diagonal().max():
         raise ValueError("activity: expected activity that determines the weights, got a singular covariance; give a penalty")
-    weights = torch.cholesky_solve(past.T @ (behaviour - mean).flatten(0, 1), factor)
+    weights = torch.cholesky_solve(shared, factor)
     return WienerFilter(weights.unflatten(0, (lags, -1)), offset, mean)
 
 
-def _with_past(activity: Tensor, lags: int) -> Tensor:
-    """Activity beside its past, shape (trials, time, lags x units), with zeros before the first step."""
-    padded = torch.nn.functional.pad(activity, (0, 0, lags - 1, 0))
-    time = activity.shape[1]
-    return torch.cat([padded[:, lags - 1 - lag : lags - 1 - lag + time] for lag in range(lags)], -1)
+def _moments(x: Tensor, y: Tensor, lags: int) -> tuple[Tensor, Tensor]:
+    r"""Sums over all steps of the past with itself (lower blocks) and with ``y``, with zeros before the first step.
+
+    A block needs a product over all steps only in the first column. Down a diagonal, from lags (a, b) to (a + 1, b + 1), the sum
+    :math:`\sum_t x_{t-a} x_{t-b}^\top` loses the step that would now lie behind the last one, and nothing else changes.
+    """
+    time, units = x.shape[1:]
+    both = torch.cat((x, y), -1)
+    first = torch.stack([torch.einsum("btn,bto->no", x[:, : max(time - lag, 0)], both[:, lag:]) for lag in range(lags)])
+    end = torch.nn.functional.pad(x.flip(1), (0, 0, 0, lags))[:, :lags].flatten(1)
+    lost = (end.T @ end).view(lags, units, lags, units)
+    gram = torch.zeros_like(lost)
+    gram[:, :, 0] = first[..., :units]
+    for lag in range(1, lags):
+        gram[lag:, :, lag] = gram[lag - 1 : -1, :, lag - 1] - lost[lag - 1 : -1, :, lag - 1]
+    return gram.flatten(2).flatten(0, 1), first[..., units:].flatten(0, 1)

@@ -88,9 +88,9 @@ class _Fused(torch.autograd.Function):
         rates = linear(inputs, ih, bias).contiguous()
         leaky = leak_rate != 1 or noise is not None
         states = torch.empty_like(rates) if leaky else rates
-        previous = state
+        previous, add_recurrent = state, _adder(hh.T, len(state))
         for t, (rate, following) in enumerate(zip(rates.unbind(), states.unbind(), strict=True)):
-            _add_product(rate, previous, hh.T)
+            add_recurrent(rate, previous)
             activation.apply_(rate)
             if leaky:
                 torch.lerp(previous, rate, leak_rate, out=following)
@@ -111,11 +111,11 @@ class _Fused(torch.autograd.Function):
             return *(next(found) if needed else None for needed in ctx.needs_input_grad[:5]), None, None, None
 
         grad_drive = ctx.activation.slope(rates).mul_(ctx.leak_rate)
-        carried = torch.zeros_like(state)
+        carried, add_back = torch.zeros_like(state), _adder(hh, len(state), keep=1 - ctx.leak_rate)
         for grad_state, grad_step in zip(reversed(grad_states.unbind()), reversed(grad_drive.unbind()), strict=True):
             carried += grad_state
             grad_step *= carried
-            _add_product(carried, grad_step, hh, keep=1 - ctx.leak_rate)
+            add_back(carried, grad_step)
 
         need_inputs, need_state, need_hh, need_ih, need_bias = ctx.needs_input_grad[:5]
         flat = grad_drive.flatten(0, 1)
@@ -135,9 +135,9 @@ class _Fused(torch.autograd.Function):
         )
 
 
-def _add_product(total: Tensor, rows: Tensor, matrix: Tensor, keep: float = 1.0) -> None:
+def _adder(matrix: Tensor, trials: int, keep: float = 1.0) -> Callable[[Tensor, Tensor], object]:
     """``total = keep * total + rows @ matrix`` in place; a single row goes through the faster matrix-vector product."""
-    if len(rows) == 1:
-        total[0].addmv_(matrix.T, rows[0], beta=keep)
-    else:
-        total.addmm_(rows, matrix, beta=keep)
+    if trials == 1:
+        columns = matrix.T
+        return lambda total, rows: total[0].addmv_(columns, rows[0], beta=keep)
+    return lambda total, rows: total.addmm_(rows, matrix, beta=keep)

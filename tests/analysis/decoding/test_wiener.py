@@ -10,7 +10,7 @@ from tests.bad_input import Case
 from tests.good_input import RECORDED
 
 
-@pytest.mark.parametrize("lags", [1, 4])
+@pytest.mark.parametrize("lags", [1, 4, 33])
 def test_wiener_is_ridge_regression_on_the_past(lags: int, device: str) -> None:
     activity = seeding.normal((5, 30, 3), 0, device=device)
     behaviour = seeding.normal((5, 30, 2), 1, device=device)
