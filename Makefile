@@ -6,6 +6,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+BENCH := build/bench
 EXTRAS := book,exercises,lab,pdf,test
 
 export OMP_NUM_THREADS := 1
@@ -30,8 +31,9 @@ exercises: $(READY)  ## write the student notebooks anew from their masters
 grade: $(READY)  ## grade a folder of submissions: make grade SUBMISSIONS=folder
 	@$(BIN)/python -m exercises.grading "$(or $(SUBMISSIONS),$(error say which folder: make grade SUBMISSIONS=folder))" $(OPTIONS)
 
-bench: $(READY)  ## measure the speed of the package
-	PYTHONPATH=tests/benchmarks $(BIN)/pytest tests/benchmarks -s -q
+bench: $(READY) $(BENCH)/.ready  ## measure the speed of the package beside its peers, in 15 to 25 minutes
+	PYTHONPATH=tests $(BENCH)/bin/python -m benchmarks.record
+	$(BIN)/pytest tests/benchmarks -s -q
 
 mutate: $(READY)  ## break the package in one place after the other, and record what notices (hours; goes on where it was stopped)
 	PYTHONPATH=.:book/_ext:tests/mutation $(BIN)/python -m mutate $(OPTIONS)
@@ -51,4 +53,11 @@ clean:  ## remove what was built, the environment included
 $(READY): pyproject.toml constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[$(EXTRAS)]'
+	touch $@
+
+$(BENCH)/.ready: pyproject.toml constraints.txt tests/benchmarks/requirements.txt
+	test -x $(BENCH)/bin/python || $(PYTHON) -m venv $(BENCH)
+	$(BENCH)/bin/python -m pip install --quiet --constraint constraints.txt --editable .
+	@sed 's/#.*//' tests/benchmarks/requirements.txt | while read -r peer; do test -z "$$peer" || \
+		$(BENCH)/bin/python -m pip install --quiet --constraint constraints.txt "$$peer" </dev/null || echo "not installed: $$peer"; done
 	touch $@

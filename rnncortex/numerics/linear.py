@@ -107,9 +107,22 @@ def ridge(features: Tensor, targets: Tensor, penalty: float) -> Tensor:
     checks.tensor("features", features, "samples features", sizes)
     checks.tensor("targets", targets, "samples outputs", sizes, like=("features", features))
     penalty = checks.number("penalty", penalty, above=0)
-    gram = features.T @ features
+    gram = _gram(features)
     gram.diagonal().add_(penalty)
     return torch.cholesky_solve(features.T @ targets, torch.linalg.cholesky(gram))
+
+
+def _gram(features: Tensor) -> Tensor:
+    """F^T F; numpy knows that it is symmetric and computes one half, where nothing is to be differentiated."""
+    if (
+        features.requires_grad
+        or features.device.type != "cpu"
+        or features.dtype not in (torch.float32, torch.float64)
+        or not checks.concrete(features)
+    ):
+        return features.T @ features
+    array = features.numpy()
+    return torch.from_numpy(array.T @ array)
 
 
 class PrincipalComponents(NamedTuple):

@@ -52,15 +52,12 @@ def decode(space: LinearGaussian, activity: Tensor) -> Decoded:
     if not isinstance(space, LinearGaussian):
         raise TypeError(f"space: expected a LinearGaussian, got {checks.describe(space)}")
     checks.tensor("activity", activity, "trials time observed", {"observed": len(space.offset)}, like=("the space", space.offset))
-    covariance = space.initial
-    prediction = torch.zeros(len(activity), len(covariance), dtype=activity.dtype, device=activity.device)
-    means, covariances = [], []
-    for seen in (activity - space.offset).unbind(1):
-        gain, covariance = _correct(covariance, space)
+    gains, covariances = _gains(space, activity.shape[1])
+    prediction, means = torch.zeros(len(activity), len(space.mean), dtype=activity.dtype, device=activity.device), []
+    for seen, gain in zip((activity - space.offset).unbind(1), gains, strict=True):
         estimate = prediction + (seen - prediction @ space.readout.T) @ gain.T
         means.append(estimate)
-        covariances.append(covariance)
-        prediction, covariance = estimate @ space.transition.T, _predict(covariance, space)
+        prediction = estimate @ space.transition.T
     return Decoded(space.mean + torch.stack(means, 1), torch.stack(covariances))
 
 
@@ -100,6 +97,23 @@ def fit(activity: Tensor, behaviour: Tensor) -> LinearGaussian:
     readout, noise = _regress(state.flatten(0, 1), seen.flatten(0, 1))
     everything = state.flatten(0, 1)
     return LinearGaussian(transition, process, readout, noise, everything.T @ everything / len(everything), mean, offset)
+
+
+def _gains(space: LinearGaussian, steps: int) -> tuple[list[Tensor], list[Tensor]]:
+    """Gain and covariance after the observation at each step; once the covariance repeats itself to rounding, they stay."""
+    predicted = space.initial
+    gains: list[Tensor] = []
+    covariances: list[Tensor] = []
+    while len(gains) < steps:
+        gain, corrected = _correct(predicted, space)
+        gains.append(gain)
+        covariances.append(corrected)
+        following = _predict(corrected, space)
+        if (following - predicted).abs().max() <= torch.finfo(predicted.dtype).eps * predicted.abs().max():
+            break
+        predicted = following
+    rest = steps - len(gains)
+    return gains + gains[-1:] * rest, covariances + covariances[-1:] * rest
 
 
 def _correct(covariance: Tensor, space: LinearGaussian) -> tuple[Tensor, Tensor]:

@@ -13,6 +13,9 @@ from rnncortex.numerics import checks, linear, seeding
 from rnncortex.numerics.device import Device
 from rnncortex.numerics.seeding import Seed
 
+SMALL = 200
+"""Up to so many units a dense product takes less time than a sparse one takes to begin."""
+
 
 class Reservoir(nn.Module):
     r"""A recurrent network with fixed weights, dense or sparse, called like ``torch.nn.RNN(batch_first=True)``.
@@ -100,15 +103,39 @@ class Reservoir(nn.Module):
             raise ValueError("inputs: expected at least one time step, got none")
         h0 = inputs.new_zeros(1, trials, self.hidden_size) if h0 is None else h0
         checks.tensor("h0", h0, "1 trials hidden_size", sizes | {"trials": trials}, like=("the reservoir", self.weight_ih))
-        function = ACTIVATIONS[self.nonlinearity].function if isinstance(self.nonlinearity, str) else self.nonlinearity
         currents = nn.functional.linear(inputs, self.weight_ih, self.bias).permute(1, 2, 0).contiguous()
-        state, states = h0[0].T.contiguous(), torch.empty_like(currents)
-        for step, current in enumerate(currents):
-            state = torch.lerp(state, function(torch.addmm(current, self.weight_hh, state)), self.leak_rate)
-            states[step] = state
+        start = h0[0].T.contiguous()
+        states = self._in_place(currents, start) if not (currents.requires_grad or start.requires_grad) else self._loop(currents, start)
+        state = states[-1]
         if not torch.isfinite(state).all():
             raise FloatingPointError("the states of the reservoir grew out of all bounds: its spectral radius is too large")
         return states.permute(2, 0, 1), state.T[None]
+
+    def _loop(self, currents: Tensor, state: Tensor) -> Tensor:
+        """States (time, units, trials), by a plain loop that autograd can differentiate."""
+        function, states = self._function(), []
+        for current in currents.unbind():
+            state = torch.lerp(state, function(torch.addmm(current, self.weight_hh, state)), self.leak_rate)
+            states.append(state)
+        return torch.stack(states)
+
+    def _in_place(self, currents: Tensor, state: Tensor) -> Tensor:
+        """The same without gradients; the currents become rates. For one trial the product of matrix and vector is faster."""
+        states, apply_ = torch.empty_like(currents), self._function(in_place=True)
+        weight = self.weight_hh.to_dense() if self.hidden_size <= SMALL else self.weight_hh
+        single = currents.shape[2] == 1
+        add_product = Tensor.addmv_ if single else Tensor.addmm_
+        rates, after = (series[..., 0].unbind() if single else series.unbind() for series in (currents, states))
+        previous = state[:, 0] if single else state
+        for rate, following in zip(rates, after, strict=True):
+            torch.lerp(previous, apply_(add_product(rate, weight, previous)), self.leak_rate, out=following)
+            previous = following
+        return states
+
+    def _function(self, in_place: bool = False) -> Callable[[Tensor], Tensor]:
+        if not isinstance(self.nonlinearity, str):
+            return self.nonlinearity
+        return ACTIVATIONS[self.nonlinearity].apply_ if in_place else ACTIVATIONS[self.nonlinearity].function
 
     @property
     def state_size(self) -> int:

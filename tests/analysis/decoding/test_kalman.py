@@ -47,6 +47,17 @@ def joint(space: LinearGaussian, time: int) -> tuple[torch.Tensor, torch.Tensor]
     return seen, torch.cat([between(time - 1, t) @ C.T for t in range(time)], 1)
 
 
+def test_a_settled_covariance_solves_the_riccati_equation() -> None:
+    from scipy.linalg import solve_discrete_are
+
+    space = space_of(3, 2)
+    last = kalman.decode(space, seeding.normal((1, 500, 2), 7)).covariance[-1].numpy()
+    matrices = [x.numpy() for x in (space.transition.T, space.readout.T, space.process, space.noise)]
+    predicted = solve_discrete_are(*matrices)
+    gain = predicted @ matrices[1] @ np.linalg.inv(matrices[1].T @ predicted @ matrices[1] + matrices[3])
+    np.testing.assert_allclose(last, predicted - gain @ matrices[1].T @ predicted, atol=1e-12)
+
+
 @pytest.mark.parametrize(("states", "observed"), [(1, 1), (2, 5), (3, 2)])
 def test_kalman_is_joint_gaussian_conditioning(states: int, observed: int, device: str) -> None:
     space = space_of(states, observed, device)
