@@ -1,5 +1,7 @@
 """Fixed points, and Lyapunov exponents of maps and flows."""
 
+import copy
+
 import numpy as np
 import torch
 
@@ -16,7 +18,7 @@ from rnncortex.training import supervised
 
 def minimise_speed_by_adam(network: torch.nn.Module, starts: torch.Tensor, iterations: int) -> torch.Tensor:
     """The published way (Sussillo and Barak 2013, with Adam): gradient descent on the speed, all starts together."""
-    step = recurrent.adapt(network.double())
+    step = recurrent.adapt(copy.deepcopy(network).double())
     h = starts.double().clone().requires_grad_()
     constant = h.new_zeros(len(h), step.input_size)
     optimizer = torch.optim.Adam([h], lr=1e-2)

@@ -36,10 +36,11 @@ def measured(row: Benchmark) -> dict[str, Any]:
     try:
         work = row.prepare(**row.full)
         agreement = work.agree(work.ours(), work.theirs())
+        times = side_by_side(work.ours, work.theirs, rounds=row.rounds)
     except Exception as error:
         traceback.print_exc()
         return record | {"failed": str(error)}
-    return record | {"agreement": agreement, **side_by_side(work.ours, work.theirs, rounds=row.rounds)._asdict()}
+    return record | {"agreement": agreement, **times._asdict()}
 
 
 def grown(item: Growth) -> dict[str, Any]:
