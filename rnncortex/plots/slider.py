@@ -14,7 +14,7 @@ frames of a line plot take 0.1 to 0.3 MB of a page.
 import json
 from collections.abc import Mapping, Sequence
 from html import escape
-from typing import cast
+from typing import Any, cast
 
 from rnncortex.plots.figure import Figure, image_tag, narrow_wanted
 from rnncortex.plots.style import house_style
@@ -101,10 +101,15 @@ class Slider:
 
 def _align(frames: Sequence[Figure]) -> None:
     """Give the panels of all frames one place: the largest that leaves room for the labels of each."""
-    with house_style():
-        for frame in frames:
-            frame.figure.draw_without_rendering()
-    boxes = [[axes.get_position(original=True).extents for axes in frame.figure.axes] for frame in frames]
+    laid_out: dict[tuple[object, ...], list[Any]] = {}
+    boxes = []
+    for frame in frames:
+        words = _words(frame)
+        if words not in laid_out:
+            with house_style():
+                frame.figure.draw_without_rendering()
+            laid_out[words] = [axes.get_position(original=True).extents for axes in frame.figure.axes]
+        boxes.append(laid_out[words])
     if len({(len(places), *frame.figure.get_size_inches()) for places, frame in zip(boxes, frames, strict=True)}) != 1:
         raise ValueError(f"frames: expected figures of one size with as many panels each, got {[len(places) for places in boxes]} panels")
     for panel, places in enumerate(zip(*boxes, strict=True)):
@@ -112,6 +117,18 @@ def _align(frames: Sequence[Figure]) -> None:
         for frame in frames:
             frame.figure.set_layout_engine("none")
             frame.figure.axes[panel].set_position((left, low, right - left, high - low))
+
+
+def _words(frame: Figure) -> tuple[object, ...]:
+    """What decides on the layout of a frame: frames that have the same limits and labels have the same layout."""
+    panels: list[object] = [*frame.figure.get_size_inches(), *(text.get_text() for text in frame.figure.texts), len(frame.figure.legends)]
+    for axes in frame.figure.axes:
+        legend = axes.get_legend()
+        panels += [axes.get_xlim(), axes.get_ylim(), axes.get_xlabel(), axes.get_ylabel(), axes.get_title("left"), axes.get_title()]
+        panels += [axes.get_xscale(), axes.get_yscale(), axes.get_aspect(), tuple(axes.get_yticks()), tuple(axes.get_xticks())]
+        panels += [tuple(label.get_text() for label in (*axes.get_xticklabels(), *axes.get_yticklabels()))]
+        panels += [tuple(text.get_text() for text in legend.get_texts())] if legend else [None]
+    return tuple(panels)
 
 
 def _control(name: str, values: Sequence[str], place: int) -> str:

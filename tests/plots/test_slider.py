@@ -90,3 +90,12 @@ def test_a_narrow_screen_gets_its_own_frames(monkeypatch) -> None:
     assert [len(frames) for frames in (drawn, data["frames"])] == [3, 3]
     assert float(min(widths[1])) < float(min(widths[0]))
     assert 'media="(max-width: 600px)"' in slider._repr_html_()
+
+
+def test_frames_with_the_same_words_are_laid_out_once(monkeypatch) -> None:
+    frames = [curve(gain) for gain in (1, 1, 1, 6)]
+    drawn_again = []
+    for frame in frames:
+        monkeypatch.setattr(frame.figure, "draw_without_rendering", lambda frame=frame: drawn_again.append(frame))
+    Slider(frames, {"g": [1, 2, 3, 4]})
+    assert drawn_again == [frames[0], frames[3]]
