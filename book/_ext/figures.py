@@ -2,7 +2,8 @@
 
 The code that draws a figure also says, in the SVG's ``<desc>`` element, what it shows. That description becomes the alternative text
 of the image on the page, so that it has the numbers of this very run. A page reserves the room of each image before it is there, fetches it
-when it comes near, and on a narrow screen shows the drawing for narrow screens.
+when it comes near, and on a narrow screen shows the drawing for narrow screens. Where a caption speaks of left and right, a line says
+there in which order the panels stand.
 """
 
 import hashlib
@@ -26,11 +27,14 @@ log = logging.getLogger(__name__)
 NARROW = "application/vnd.rnncortex.narrow+svg"
 SIZE = re.compile(r'<svg[^>]*?\bwidth="([\d.]+)pt" height="([\d.]+)pt"', re.DOTALL)
 DESCRIPTION = "{http://www.w3.org/2000/svg}desc"
+SIDES = re.compile(r"\b(Left|Right|Middle)\b|\((left|right|middle)\b|\b(on|in) the (left|right|middle)\b")
+ORDER = '<p class="panel-order">Panels that stand side by side on a wide screen follow here from top to bottom.</p>'
 
 
 def describe(app: Sphinx, doctree: nodes.document) -> None:
     """Give the images of the page just read their descriptions, and warn of what a chapter's figure lacks."""
     narrow = narrow_drawings(app, app.env.docname)
+    say_order(doctree, set(narrow))
     for image in doctree.findall(nodes.image):
         file = Path(app.srcdir) / image["uri"]
         if not image.get("alt"):
@@ -46,6 +50,24 @@ def describe(app: Sphinx, doctree: nodes.document) -> None:
         if is_notebook(app.env, app.env.docname):
             for lack in lacks(image):
                 log.warning("a figure has no %s", lack, location=image, type="figures")
+
+
+def say_order(doctree: nodes.document, narrow: set[str]) -> None:
+    """Under each figure whose caption speaks of left and right, and whose panels a narrow screen stacks, say so for that screen.
+
+    Parameters
+    ----------
+    doctree : document
+    narrow : set of str
+        Names of the files that have a drawing for narrow screens; sliders and animations carry theirs in their HTML.
+    """
+    for figure in doctree.findall(nodes.figure):
+        stacked = any(Path(image["uri"]).stem in narrow for image in figure.findall(nodes.image))
+        stacked |= any("<source media" in raw.astext() for raw in figure.findall(nodes.raw))
+        for place, child in enumerate(figure.children):
+            if isinstance(child, nodes.caption) and stacked and SIDES.search(child.astext()):
+                figure.insert(place, nodes.raw("", ORDER, format="html"))
+                break
 
 
 def narrow_drawings(app: Sphinx, docname: str) -> dict[str, str]:

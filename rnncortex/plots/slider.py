@@ -12,9 +12,12 @@ frames of a line plot take 0.1 to 0.3 MB of a page.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from html import escape
 from typing import Any, cast
+
+from matplotlib.figure import Figure as MplFigure
 
 from rnncortex.plots.figure import Figure, image_tag, narrow_wanted
 from rnncortex.plots.style import house_style
@@ -71,25 +74,25 @@ class Slider:
             raise ValueError(f"start: expected the number of a value for each of {self._names}, got {start}")
         self._places = places
         self.start = places[0] if len(sizes) == 1 else places[0] * sizes[1] + places[1]
-        narrow = [frame.narrow() for frame in self.frames] if narrow_wanted() else []
-        self._narrow = [frame for frame in narrow if frame is not None]
-        if len({frame.figure.get_figheight() for frame in self._narrow}) > 1:
-            height = max(frame.figure.get_figheight() for frame in self._narrow)
-            for frame in self._narrow:
-                frame.figure.set_figheight(height)
-        for frames_of_one_size in filter(None, (self.frames, self._narrow)):
-            _align(frames_of_one_size)
+        self._narrow = self.frames[self.start].narrow() if narrow_wanted() else None
+        _align(self.frames)
+        if self._narrow is not None:
+            _align([self._narrow])
 
     def _repr_html_(self) -> str:
         pieces: dict[str, int] = {}  # what frames have in common stands in the page once
 
-        def taken_apart(frames: list[Figure]) -> list[list[int]]:
-            return [[pieces.setdefault(piece, len(pieces)) for piece in frame.svg().split(">\n")] for frame in frames]
+        def taken_apart(drawing: str) -> list[int]:
+            return [pieces.setdefault(piece, len(pieces)) for piece in drawing.split(">\n")]
 
-        drawn = {"frames": taken_apart(self.frames), "narrow": taken_apart(self._narrow)}
+        drawn: dict[str, list[list[int]]] = {"frames": [taken_apart(frame.svg()) for frame in self.frames], "narrow": []}
+        if self._narrow is not None:
+            for frame in self.frames:
+                with _shaped_like(frame.figure, self._narrow.figure):
+                    drawn["narrow"].append(taken_apart(frame.svg()))
         data = {"pieces": list(pieces), **drawn, "words": [frame.description for frame in self.frames], "values": self._values}
         return _PAGE.format(
-            image=image_tag(self.frames[self.start], self._narrow[self.start] if self._narrow else None),
+            image=image_tag(self.frames[self.start], self._narrow),
             controls="".join(map(_control, self._names, self._values, self._places)),
             data=json.dumps(data, separators=(",", ":"), ensure_ascii=False).replace("<", "\\u003c"),
             player=_PLAYER,
@@ -117,6 +120,30 @@ def _align(frames: Sequence[Figure]) -> None:
         for frame in frames:
             frame.figure.set_layout_engine("none")
             frame.figure.axes[panel].set_position((left, low, right - left, high - low))
+
+
+@contextmanager
+def _shaped_like(figure: MplFigure, pattern: MplFigure) -> Iterator[None]:
+    """Give a figure the size, and its panels the places and labels, of another one inside this block."""
+    before, after = _shape(figure), _shape(pattern)
+    _take(figure, after)
+    try:
+        yield
+    finally:
+        _take(figure, before)
+
+
+def _shape(figure: MplFigure) -> tuple[Any, list[tuple[Any, str, str]]]:
+    panels = [(axes.get_position(original=True), axes.get_xlabel(), axes.get_ylabel()) for axes in figure.axes]
+    return figure.get_size_inches().copy(), panels
+
+
+def _take(figure: MplFigure, shape: tuple[Any, list[tuple[Any, str, str]]]) -> None:
+    size, panels = shape
+    figure.set_size_inches(size)
+    for axes, (place, across, up) in zip(figure.axes, panels, strict=True):
+        axes.set_position(place)
+        axes.set(xlabel=across, ylabel=up)
 
 
 def _words(frame: Figure) -> tuple[object, ...]:

@@ -1,7 +1,9 @@
 """Every figure of the built chapters says what it shows, has a caption, and can be referred to."""
 
 import pytest
-from figures import description
+from docutils import nodes
+from docutils.utils import new_document
+from figures import ORDER, description, say_order
 from make_book import ROOT, notebooks
 
 from tests.built import parsed
@@ -26,3 +28,23 @@ def test_the_description_is_read_from_the_drawing(tmp_path):
     drawing.write_text('<svg xmlns="http://www.w3.org/2000/svg"><desc> Two lines &amp; a 3. </desc></svg>')
     assert description(drawing) == "Two lines & a 3."
     assert description(tmp_path / "photograph.png") == ""
+
+
+@pytest.mark.parametrize(
+    ("caption", "said"),
+    [
+        ("Left: a line. Right: another.", True),
+        ("Errors with true inputs (left) and own ones.", True),
+        ("What is left of a gradient.", False),
+    ],
+)
+@pytest.mark.parametrize("made", ["image", "slider"])
+def test_a_narrow_screen_is_told_the_order_of_the_panels(caption, said, made):
+    page = new_document("page")
+    drawing = nodes.image(uri="a/drawing.svg") if made == "image" else nodes.raw("", '<source media="narrow">', format="html")
+    page += nodes.figure("", drawing, nodes.caption("", caption))
+    page += nodes.figure("", nodes.image(uri="a/narrow_as_it_is.svg"), nodes.caption("", caption))
+    say_order(page, {"drawing"})
+    first, second = page.children
+    assert (ORDER in [child.astext() for child in first.children]) == said
+    assert ORDER not in [child.astext() for child in second.children]

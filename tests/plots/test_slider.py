@@ -90,6 +90,8 @@ def test_a_narrow_screen_gets_its_own_frames(monkeypatch) -> None:
     assert [len(frames) for frames in (drawn, data["frames"])] == [3, 3]
     assert float(min(widths[1])) < float(min(widths[0]))
     assert 'media="(max-width: 600px)"' in slider._repr_html_()
+    assert drawn[slider.start] == slider._narrow.svg()
+    assert [frame.svg() for frame in slider.frames] == rebuilt(data)
 
 
 def test_frames_with_the_same_words_are_laid_out_once(monkeypatch) -> None:

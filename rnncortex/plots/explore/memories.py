@@ -169,5 +169,5 @@ def synapse(
             words += f"train; the best rate is {rates[best]:.1f} Hz, with a release of {curve[best]:.2f}."
             frames.append(frame(panels, words, width=8.0))
         rows.append(frames)
-    names = {"depression τ_d": depression, "facilitation τ_f": facilitation}
+    names = {"recovery time": depression, "facilitation time": facilitation}
     return Slider(rows, {name: [f"{1000 * tau:g} ms" for tau in taus] for name, taus in names.items()}, start=(1, 2))
