@@ -22,6 +22,7 @@ WITHOUT_ARGUMENTS_TO_SPOIL = {
     "models.recurrent.reference": "takes anything",
     "numerics.artefacts.checksum": "takes any bytes",
     "numerics.artefacts.from_steps": "undoes what in_steps has written: tested beside it",
+    "numerics.artefacts.part": "takes any words",
     "numerics.artefacts.provenance": "takes any words",
     "numerics.artefacts.read": "reads a file: tested beside it",
     "numerics.artefacts.verify": "a check itself",

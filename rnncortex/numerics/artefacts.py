@@ -1,8 +1,10 @@
 """Files of results that ship with the package: written with what made them, read with a checksum."""
 
+import functools
 import hashlib
 import json
 import platform
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +14,21 @@ import torch
 from rnncortex.numerics import checks
 
 
+def stamp() -> dict[str, str]:
+    """What computes here and now: the commit of the package, the versions of torch and Python, the kind of machine.
+
+    The commit ends in ``-dirty`` where files have been changed since, and is "unknown" where the package does not lie in its repository.
+    """
+    return {
+        "commit": _commit(),
+        "torch": torch.__version__.split("+")[0],
+        "python": platform.python_version(),
+        "machine": platform.machine(),
+    }
+
+
 def provenance(command: str, protocol: str) -> dict[str, str]:
-    """What made a file: the command, the versions of torch and Python, the kind of machine, and how the computation was done.
+    """What made a file: the command, what computed it (:func:`stamp`), and how the computation was done.
 
     Parameters
     ----------
@@ -26,13 +41,26 @@ def provenance(command: str, protocol: str) -> dict[str, str]:
     -------
     dict of str to str
     """
-    return {
-        "command": command,
-        "torch": torch.__version__.split("+")[0],
-        "python": platform.python_version(),
-        "machine": platform.machine(),
-        "protocol": protocol,
-    }
+    return {"command": command, **stamp(), "protocol": protocol}
+
+
+def part(content: dict[str, Any], made: dict[str, str]) -> dict[str, Any]:
+    """A part of a recording with a stamp and a checksum of its own, which :func:`read` checks, so that later parts do not vouch for it.
+
+    Parameters
+    ----------
+    content : dict
+        As for :func:`write`.
+    made : dict of str to str
+        What computed this part, such as :func:`stamp`.
+
+    Returns
+    -------
+    dict
+        To stand in a list ``parts`` of what is written.
+    """
+    content = json.loads(json.dumps({**content, "made": made}))
+    return {**content, "sha256": _digest(content)}
 
 
 def checksum(*parts: np.ndarray | bytes) -> str:
@@ -122,13 +150,27 @@ def read(file: Path) -> dict[str, Any]:
     Raises
     ------
     ValueError
-        If the content is not what was written.
+        If the content, or a :func:`part` in its list ``parts``, is not what was written.
     """
     content = json.loads(file.read_text(encoding="utf-8"))
     expected = content.pop("sha256", "none")
     verify(file.name, _digest(content), expected)
+    for number, each in enumerate(content.get("parts", [])):
+        verify(f"{file.name}, part {number}", _digest({k: v for k, v in each.items() if k != "sha256"}), each["sha256"])
     return content
 
 
 def _digest(content: dict[str, Any]) -> str:
     return checksum(json.dumps(content, sort_keys=True).encode())
+
+
+@functools.cache
+def _commit() -> str:
+    home = Path(__file__).resolve().parents[2]
+    ask = ["git", "-C", str(home), "rev-parse", "--show-toplevel", "HEAD"]
+    try:
+        top, commit = subprocess.run(ask, capture_output=True, text=True, check=True).stdout.split()
+        changed = subprocess.run(["git", "-C", str(home), "diff", "--quiet", "HEAD"], check=False).returncode
+    except (OSError, subprocess.CalledProcessError, ValueError):
+        return "unknown"
+    return "unknown" if Path(top) != home else commit + "-dirty" * bool(changed)

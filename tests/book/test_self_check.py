@@ -19,7 +19,7 @@ QUESTION = """\
   A square is zero or more.
 ```
 """
-CHAPTERS = [page for page, _ in notebooks() if page.parent.name != "book"]
+CHAPTERS = [page for page, _ in notebooks() if page.parent.name not in ("book", "reference")]
 
 
 def build(folder, text):
