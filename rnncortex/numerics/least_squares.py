@@ -11,7 +11,7 @@ from rnncortex.numerics import checks
 class LeastSquares:
     r"""Least squares that reads its samples block by block, by orthogonal triangularisation (sequential QR).
 
-    .. math:: V = \arg\min_V \sum_t \|V^T f_t - y_t\|^2 + \lambda \|V\|^2
+    .. math:: V = \arg\min_V \sum_t \|V^T f_t - y_t\|^2 + \kappa \|V\|^2
 
     All that is kept is the triangular factor R of :math:`(F, Y) = Q R`. Each new block is put below R and the two are triangularised
     together. Unlike sums of products, this does not square the condition number of the features.
@@ -71,7 +71,8 @@ class LeastSquares:
         Parameters
         ----------
         penalty : float
-            :math:`\lambda`, at least 0; at 0 directions without variance get no weight.
+            :math:`\kappa`, at least 0, on the scale of :func:`~rnncortex.numerics.linear.ridge`; at 0 directions without variance get no
+            weight.
 
         Returns
         -------

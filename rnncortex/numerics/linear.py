@@ -83,7 +83,15 @@ def operator_norm(matrix: Tensor, order: float = 2) -> Tensor:
 def ridge(features: Tensor, targets: Tensor, penalty: float) -> Tensor:
     r"""Weights of a linear readout by ridge regression, in closed form.
 
-    .. math:: V = \arg\min_V \|F V - Y\|^2 + \lambda \|V\|^2 = (F^T F + \lambda I)^{-1} F^T Y
+    .. math:: V = \arg\min_V \|F V - Y\|^2 + \kappa \|V\|^2 = (F^T F + \kappa I)^{-1} F^T Y
+
+    The scale of :math:`\kappa` is the same for every ``penalty`` of the package: it stands beside the whole sum of squares, not beside its
+    mean, and in a likelihood of errors of unit variance it is :math:`\kappa \|V\|^2 / 2` beside :math:`-\ln P`. An estimator that takes a
+    ``shrinkage`` s instead sets it in proportion to its :math:`n_F` centred features,
+
+    .. math:: \kappa = s \, \mathrm{tr}(F^T F) / n_F .
+
+    A lonely weight shrinks to :math:`1 / (1 + s)` of itself, in whatever unit features are measured, and however many samples there are.
 
     Parameters
     ----------
@@ -92,7 +100,7 @@ def ridge(features: Tensor, targets: Tensor, penalty: float) -> Tensor:
     targets : Tensor, shape (samples, outputs)
         Y.
     penalty : float
-        :math:`\lambda`, above 0.
+        :math:`\kappa`, at least 0; with 0 the features must determine the weights.
 
     Returns
     -------
@@ -101,15 +109,43 @@ def ridge(features: Tensor, targets: Tensor, penalty: float) -> Tensor:
     Raises
     ------
     TypeError, ValueError
-        If shapes, dtypes or devices differ, numbers are not finite, or the penalty is not positive.
+        If shapes, dtypes or devices differ, numbers are not finite, the penalty is negative, or it is zero and features depend on each
+        other.
     """
     sizes: checks.Sizes = {}
     checks.tensor("features", features, "samples features", sizes)
     checks.tensor("targets", targets, "samples outputs", sizes, like=("features", features))
-    penalty = checks.number("penalty", penalty, above=0)
+    penalty = checks.number("penalty", penalty, at_least=0)
     gram = _gram(features)
     gram.diagonal().add_(penalty)
-    return torch.cholesky_solve(features.T @ targets, torch.linalg.cholesky(gram))
+    factor, failed = torch.linalg.cholesky_ex(gram)
+    if failed or (penalty == 0 and not factor.diagonal().min() > 1e-7 * factor.diagonal().max()):
+        raise ValueError("features: expected features that determine the weights, got a singular covariance; give a penalty")
+    return torch.cholesky_solve(features.T @ targets, factor)
+
+
+def penalty_of(features: Tensor, shrinkage: float) -> float:
+    r"""The penalty that a shrinkage stands for, :math:`\kappa = s \, \mathrm{tr}(F^T F) / n_F`.
+
+    Parameters
+    ----------
+    features : Tensor, shape (samples, features)
+        F, centred.
+    shrinkage : float
+        s, at least 0.
+
+    Returns
+    -------
+    float
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the features are not as above or the shrinkage is negative.
+    """
+    checks.tensor("features", features, "samples features")
+    checks.number("shrinkage", shrinkage, at_least=0)
+    return shrinkage * features.square().sum(0).mean().item()
 
 
 def _gram(features: Tensor) -> Tensor:

@@ -63,7 +63,8 @@ def fit_newton(
     included : Tensor of bool, shape (trials, time), optional
         Bins that count; the others are only context. All, if left out.
     penalty : float
-        :math:`\kappa`, at least 0. Without it a neuron that never fires within its refractory period would send weights to infinity:
+        :math:`\kappa`, at least 0, on the scale of :func:`~rnncortex.numerics.linear.ridge`.
+        Without it a neuron that never fires within its refractory period would send weights to infinity:
         then, or where features depend on each other, there is no single optimum, and an error says so.
     tolerance : float
         The fit ends when no component of the gradient is larger; a model in float32 needs a larger one.

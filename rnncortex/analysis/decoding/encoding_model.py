@@ -22,14 +22,14 @@ class Encoding(NamedTuple):
     ----------
     correlation : Tensor, shape (folds,)
         Between response and prediction in each stretch held out.
-    penalty : Tensor, shape (folds,)
-        Chosen in each, in units of the features' mean squared size.
+    shrinkage : Tensor, shape (folds,)
+        Chosen in each.
     prediction : Tensor, shape (time,)
         Held-out prediction; not a number in the gaps.
     """
 
     correlation: Tensor
-    penalty: Tensor
+    shrinkage: Tensor
     prediction: Tensor
 
 
@@ -75,11 +75,11 @@ def score(
     *,
     folds: int = 5,
     gap: int = 0,
-    penalties: Sequence[float] = (1e-4, 1e-3, 1e-2, 1e-1, 1.0),
+    shrinkages: Sequence[float] = (1e-4, 1e-3, 1e-2, 1e-1, 1.0),
 ) -> Encoding:
     """Predict each of several contiguous stretches of a response from the others.
 
-    In each fold features and response are standardised by the training part, the penalty is that which predicts the last fifth of the
+    In each fold features and response are standardised by the training part, the shrinkage is that which predicts the last fifth of the
     training part best from the rest of it, and the weights are then fitted to all of it.
 
     Parameters
@@ -90,8 +90,9 @@ def score(
         Stretches, at least 2.
     gap : int
         Steps left out on both sides of a stretch: at least the longest lag.
-    penalties : sequence of float
-        To choose from, as shares of the samples' number: with standardised features, 1 shrinks a lonely weight by half.
+    shrinkages : sequence of float
+        To choose from, above 0, on the scale of :func:`~rnncortex.numerics.linear.ridge`: features are standardised, so that the penalty is
+        the shrinkage times the number of samples, and 1 shrinks a lonely weight by half.
 
     Returns
     -------
@@ -107,26 +108,26 @@ def score(
     checks.tensor("response", response, "time", sizes, like=("features", features))
     checks.count("folds", folds, at_least=2)
     checks.count("gap", gap, at_least=0)
-    if len(penalties) == 0 or any(checks.number("penalties", p, above=0) <= 0 for p in penalties):
-        raise ValueError("penalties: expected at least one, got none")
+    if len(shrinkages) == 0 or any(checks.number("shrinkages", p, above=0) <= 0 for p in shrinkages):
+        raise ValueError("shrinkages: expected at least one, got none")
     time = torch.arange(len(features), device=features.device)
     prediction = torch.full_like(response, torch.nan)
     correlations, chosen = [], []
     for held in time.chunk(folds):
         train = time[(time < held[0] - gap) | (time > held[-1] + gap)]
         inner, last = train[: len(train) * 4 // 5 - gap], train[len(train) * 4 // 5 :]
-        trials = [_correlation(response[last], _predict(features, response, inner, last, penalty)) for penalty in penalties]
-        penalty = penalties[int(torch.stack(trials).nan_to_num(-1.0).argmax())]
-        prediction[held] = _predict(features, response, train, held, penalty)
+        trials = [_correlation(response[last], _predict(features, response, inner, last, shrinkage)) for shrinkage in shrinkages]
+        shrinkage = shrinkages[int(torch.stack(trials).nan_to_num(-1.0).argmax())]
+        prediction[held] = _predict(features, response, train, held, shrinkage)
         correlations.append(_correlation(response[held], prediction[held]))
-        chosen.append(penalty)
+        chosen.append(shrinkage)
     return Encoding(torch.stack(correlations), response.new_tensor(chosen), prediction)
 
 
-def _predict(features: Tensor, response: Tensor, train: Tensor, test: Tensor, penalty: float) -> Tensor:
+def _predict(features: Tensor, response: Tensor, train: Tensor, test: Tensor, shrinkage: float) -> Tensor:
     mean, scale = features[train].mean(0), features[train].std(0).clamp(min=1e-9)
     offset = response[train].mean()
-    weight = ridge((features[train] - mean) / scale, (response[train] - offset)[:, None], penalty * len(train))
+    weight = ridge((features[train] - mean) / scale, (response[train] - offset)[:, None], shrinkage * len(train))
     return (((features[test] - mean) / scale) @ weight)[:, 0] + offset
 
 

@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from rnncortex.numerics import checks
+from rnncortex.numerics.linear import ridge
 
 
 class LinearDecoding(NamedTuple):
@@ -29,7 +30,9 @@ class LinearDecoding(NamedTuple):
 
 
 def linear(features: Tensor, targets: Tensor, *, train: int, penalty: float = 1e-3) -> LinearDecoding:
-    """Decode numbers by ridge regression with an offset (scikit-learn's), fitted on the first trials and scored on the rest.
+    r"""Decode numbers by ridge regression with an offset, fitted in float64 on the first trials and scored on the rest.
+
+    .. math:: \min_{V, c} \|F V + c - Y\|^2 + \kappa \|V\|^2
 
     Parameters
     ----------
@@ -38,7 +41,7 @@ def linear(features: Tensor, targets: Tensor, *, train: int, penalty: float = 1e
     train : int
         How many trials to fit on; at least one must be left.
     penalty : float
-        Of the ridge.
+        :math:`\kappa`, above 0, on the scale of :func:`~rnncortex.numerics.linear.ridge`.
 
     Returns
     -------
@@ -54,12 +57,10 @@ def linear(features: Tensor, targets: Tensor, *, train: int, penalty: float = 1e
     checks.tensor("targets", targets, "trials time outputs", sizes, like=("features", features))
     penalty = checks.number("penalty", penalty, above=0)
     _check_split(train, len(features))
-    from sklearn.linear_model import Ridge
-
-    readout = Ridge(alpha=penalty)
-    readout.fit(_rows(features[:train]), _rows(targets[:train]))
+    known, wanted = features[:train].double().flatten(0, 1), targets[:train].double().flatten(0, 1)
+    weights = ridge(known - known.mean(0), wanted - wanted.mean(0), penalty)
     held_out = targets[train:]
-    predicted = torch.as_tensor(readout.predict(_rows(features[train:]))).to(held_out).reshape(held_out.shape)
+    predicted = ((features[train:].double() - known.mean(0)) @ weights + wanted.mean(0)).to(held_out)
     left = (held_out - predicted).square().sum((0, 1))
     spread = (held_out - held_out.mean((0, 1))).square().sum((0, 1))
     if not (spread > 0).all():
@@ -68,7 +69,9 @@ def linear(features: Tensor, targets: Tensor, *, train: int, penalty: float = 1e
 
 
 def symbol_bits(features: Tensor, symbols: Tensor, *, train: int, penalty: float = 1e-2) -> float:
-    """Bits per symbol that a linear readout with softmax needs on held-out trials (scikit-learn's logistic regression).
+    r"""Bits per symbol that a linear readout with softmax needs on held-out trials (scikit-learn's logistic regression).
+
+    .. math:: \min_{V, c} \; -\sum_t \ln P(s_t \mid f_t^\top V + c) + \frac{\kappa}{2} \|V\|^2
 
     Parameters
     ----------
@@ -78,7 +81,7 @@ def symbol_bits(features: Tensor, symbols: Tensor, *, train: int, penalty: float
     train : int
         How many trials to fit on; at least one must be left, and every symbol must occur among them.
     penalty : float
-        Of the squared weights, for all trials together.
+        :math:`\kappa`, above 0, on the scale of :func:`~rnncortex.numerics.linear.ridge`.
 
     Returns
     -------

@@ -50,8 +50,12 @@ class WienerFilter(NamedTuple):
         return decoded
 
 
-def fit(activity: Tensor, behaviour: Tensor, *, lags: int, penalty: float = 1e-3) -> WienerFilter:
-    r"""Fit a Wiener filter by ridge regression, from sums over the training trials and one Cholesky factor.
+def fit(activity: Tensor, behaviour: Tensor, *, lags: int, shrinkage: float = 1e-3) -> WienerFilter:
+    r"""Fit a Wiener filter by ridge regression.
+
+    .. math:: W = \arg\min_W \sum_t \|x_t - \bar x - \sum_\ell W_\ell \, (y_{t-\ell} - \bar y)\|^2 + \kappa \|W\|^2
+
+    with :math:`\kappa` the shrinkage times the mean, over units and lags, of the sum of squares of :math:`y_{t-\ell} - \bar y`.
 
     Parameters
     ----------
@@ -61,8 +65,8 @@ def fit(activity: Tensor, behaviour: Tensor, *, lags: int, penalty: float = 1e-3
         What is to be decoded.
     lags : int
         Number of bins, the present one included.
-    penalty : float
-        Of the ridge, as a share of the mean variance of the activity; at least 0.
+    shrinkage : float
+        At least 0, on the scale of :func:`~rnncortex.numerics.linear.ridge`.
 
     Returns
     -------
@@ -83,22 +87,22 @@ def fit(activity: Tensor, behaviour: Tensor, *, lags: int, penalty: float = 1e-3
     >>> import torch
     >>> from rnncortex.analysis.decoding import wiener
     >>> activity = torch.tensor([[[1.0], [0.0], [2.0], [5.0], [3.0]]]).double()
-    >>> round(wiener.fit(activity, 3 * activity + 1, lags=1, penalty=0).weights.item(), 9)
+    >>> round(wiener.fit(activity, 3 * activity + 1, lags=1, shrinkage=0).weights.item(), 9)
     3.0
     """
     sizes: checks.Sizes = {}
     checks.tensor("activity", activity, "trials time units", sizes)
     checks.tensor("behaviour", behaviour, "trials time outputs", sizes, like=("activity", activity))
     checks.count("lags", lags)
-    checks.number("penalty", penalty, at_least=0)
+    checks.number("shrinkage", shrinkage, at_least=0)
     if not activity[..., 0].numel():
         raise ValueError("activity: expected at least one step, got none")
     offset, mean = activity.mean((0, 1)), behaviour.mean((0, 1))
     gram, shared = _moments(activity - offset, behaviour - mean, lags)
-    gram.diagonal().add_(penalty * gram.diagonal().mean())
+    gram.diagonal().add_(shrinkage * gram.diagonal().mean())
     factor, failed = torch.linalg.cholesky_ex(gram)
     if failed or not factor.diagonal().min() > 1e-7 * factor.diagonal().max():
-        raise ValueError("activity: expected activity that determines the weights, got a singular covariance; give a penalty")
+        raise ValueError("activity: expected activity that determines the weights, got a singular covariance; give a shrinkage")
     weights = torch.cholesky_solve(shared, factor)
     return WienerFilter(weights.unflatten(0, (lags, -1)), offset, mean)
 

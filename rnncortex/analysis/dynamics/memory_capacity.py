@@ -24,7 +24,7 @@ class MemoryCapacity(NamedTuple):
     by_delay: Tensor
 
 
-def readout_score(states: Tensor, targets: Tensor, *, washout: int, train: int, penalty: float = 1e-8) -> Tensor:
+def readout_score(states: Tensor, targets: Tensor, *, washout: int, train: int, penalty: float = 0.0) -> Tensor:
     """Squared correlation of a linear readout with its targets on held-out time.
 
     Parameters
@@ -37,7 +37,7 @@ def readout_score(states: Tensor, targets: Tensor, *, washout: int, train: int, 
     train : int
         Steps after the washout to fit the readout on by ridge regression; the rest is held out.
     penalty : float
-        Of the ridge, per training step; at least 0.
+        Of the ridge regression, at least 0, on the scale of :func:`~rnncortex.numerics.linear.ridge`; the offset is penalised as well.
 
     Returns
     -------
@@ -59,13 +59,13 @@ def readout_score(states: Tensor, targets: Tensor, *, washout: int, train: int, 
     features = torch.cat((states, torch.ones_like(states[:, :1])), dim=1)
     fit = LeastSquares(features.shape[1], targets.shape[1], dtype=features.dtype, device=features.device)
     fit.update(features[start:stop], targets[start:stop])
-    weights = fit.solve(penalty * train)
+    weights = fit.solve(penalty)
     predictions, held_out = features[stop:] @ weights, targets[stop:]
     centred, wanted = predictions - predictions.mean(0), held_out - held_out.mean(0)
     return (centred * wanted).sum(0).square() / (centred.square().sum(0) * wanted.square().sum(0)).clamp(min=1e-300)
 
 
-def memory_capacity(states: Tensor, inputs: Tensor, *, delays: int, washout: int, train: int, penalty: float = 1e-8) -> MemoryCapacity:
+def memory_capacity(states: Tensor, inputs: Tensor, *, delays: int, washout: int, train: int, penalty: float = 0.0) -> MemoryCapacity:
     r"""Memory capacity, :math:`\mathrm{MC} = \sum_k \rho^2(\hat{u}_{t-k}, u_{t-k})`, of states driven by white noise.
 
     A readout for each delay is fitted on one stretch of time and scored on another; the squared correlation that a

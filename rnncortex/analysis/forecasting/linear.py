@@ -47,7 +47,7 @@ def fit(inputs: Tensor, targets: Tensor, *, lags: int, penalty: float, use: Tens
 
     .. math:: \hat y_{t+h} = c_h + \sum_{i} \sum_{k=0}^{K-1} w_{hik} \, x_{i, t-k}
 
-    The inputs are standardised, and the penalty is on the weights of the standardised inputs.
+    The inputs are standardised, and the penalty is on the weights of the standardised inputs, not on the offset.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ def fit(inputs: Tensor, targets: Tensor, *, lags: int, penalty: float, use: Tens
     lags : int
         K, readings of each input.
     penalty : float
-        Of the ridge regression, above 0.
+        Of the ridge regression, above 0, on the scale of :func:`~rnncortex.numerics.linear.ridge`.
     use : Tensor of bool, shape (trials, time), optional
         The steps to fit on; all if left out.
 

@@ -42,7 +42,7 @@ def shift_corrected(states: Tensor, lags: int) -> Tensor:
     return lagged_covariance(states - states.mean(0), lags) * trials / (trials - 1)
 
 
-def without_drive(states: Tensor, drive: Tensor, *, past: int, penalty: float = 1e-6) -> Tensor:
+def without_drive(states: Tensor, drive: Tensor, *, past: int, shrinkage: float = 1e-6) -> Tensor:
     r"""States less what the present and past of a recorded drive explain, by linear regression.
 
     .. math:: \tilde x_i(t) = x_i(t) - \sum_{k = 0}^{K} w_{ik} \cdot u(t - k) - w_i
@@ -56,8 +56,8 @@ def without_drive(states: Tensor, drive: Tensor, *, past: int, penalty: float = 
         u.
     past : int
         K, in steps; the first K steps of each trial are lost.
-    penalty : float
-        Of the ridge regression, as a share of the mean variance of the drive's channels times the number of samples.
+    shrinkage : float
+        Of the ridge regression, above 0, on the scale of :func:`~rnncortex.numerics.linear.ridge`.
 
     Returns
     -------
@@ -71,16 +71,15 @@ def without_drive(states: Tensor, drive: Tensor, *, past: int, penalty: float = 
     sizes: checks.Sizes = {}
     checks.tensor("states", states, "trials time units", sizes)
     checks.tensor("drive", drive, "trials time channels", sizes, like=("states", states))
-    penalty = checks.number("penalty", penalty, above=0)
+    checks.number("shrinkage", shrinkage, above=0)
     if checks.count("past", past, at_least=0) >= states.shape[1] - 1:
         raise ValueError(f"past: expected fewer than the {states.shape[1]} steps less one, got {past}")
     time = states.shape[1] - past
     history = torch.cat([drive[:, past - k : past - k + time] for k in range(past + 1)], -1).flatten(0, 1)
     history = history - history.mean(0)
-    spread = history.square().mean()
-    if not spread > 0:
+    if not history.square().mean() > 0:
         raise ValueError("drive: expected numbers that vary, got a constant")
     kept = states[:, past:]
     centred = (kept - kept.mean((0, 1))).flatten(0, 1)
-    weights = linear.ridge(history, centred, penalty * spread.item() * len(history))
+    weights = linear.ridge(history, centred, linear.penalty_of(history, shrinkage))
     return (centred - history @ weights).reshape(kept.shape)

@@ -39,7 +39,7 @@ class EchoStateNetwork(MultiOutputMixin, RegressorMixin, BaseEstimator):
     input_scale, bias_scale : float
         Input weights and biases are uniform within :math:`\pm` these.
     penalty : float
-        Of the ridge, at least 0; the whole sum of squares of V is penalised.
+        Of the ridge regression, at least 0, on the scale of :func:`~rnncortex.numerics.linear.ridge`; all of V is penalised.
     washout : int
         First steps of each series that the fit leaves out.
     seed : int

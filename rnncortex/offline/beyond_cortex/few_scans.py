@@ -91,7 +91,7 @@ def _own_past(known: Tensor, tested: Tensor) -> Tensor:
     guesses = []
     for region in range(known.shape[2]):
         mine = known[..., region : region + 1]
-        fitted = wiener.fit(mine[:, :-1].contiguous(), mine[:, 1:].contiguous(), lags=3, penalty=1e-3)
+        fitted = wiener.fit(mine[:, :-1].contiguous(), mine[:, 1:].contiguous(), lags=3, shrinkage=1e-3)
         guesses.append(fitted.decode(tested[:, :-1, region : region + 1]))
     start = few_subjects.CONTEXT
     return few_subjects.explained(tested[:, None, start:], torch.cat(guesses, -1)[:, None, start - 1 :])

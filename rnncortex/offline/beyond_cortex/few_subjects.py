@@ -30,7 +30,7 @@ WINDOW, CONTEXT = 36, 13
 """Volumes that a network sees at once, and those of them after which its forecasts are scored."""
 
 RATES, UPDATES, BATCH = (0.003, 0.01), 300, 16
-LAGS, PENALTIES = (1, 3, 13), (1e-3, 1e-2, 1e-1, 1.0)
+LAGS, SHRINKAGES = (1, 3, 13), (1e-3, 1e-2, 1e-1, 1.0)
 
 
 class Curves(NamedTuple):
@@ -195,7 +195,7 @@ def scores(networks: Sequence[nn.Module], scans: Tensor) -> Tensor:
 
 
 def ridge_scores(scans: Tensor, tested: Tensor, *, lags: Sequence[int] = LAGS) -> Tensor:
-    """The same of ridge regression on lagged volumes; the last fifth of each scan chooses the number of lags and the penalty.
+    """The same of ridge regression on lagged volumes; the last fifth of each scan chooses the number of lags and the shrinkage.
 
     Parameters
     ----------
@@ -218,13 +218,13 @@ def ridge_scores(scans: Tensor, tested: Tensor, *, lags: Sequence[int] = LAGS) -
     checks.tensor("tested", tested, "subjects volumes regions")
     cut, best = scans.shape[1] * 4 // 5, (-torch.inf, (1, 1.0))
     for count in lags:
-        for penalty in PENALTIES:
-            fitted = wiener.fit(scans[:, : cut - 1], scans[:, 1:cut].contiguous(), lags=count, penalty=penalty)
+        for shrinkage in SHRINKAGES:
+            fitted = wiener.fit(scans[:, : cut - 1], scans[:, 1:cut].contiguous(), lags=count, shrinkage=shrinkage)
             guess = fitted.decode(scans[:, cut - CONTEXT : -1])[:, CONTEXT - 1 :]
             score = explained(scans[:, None, cut:], guess[:, None]).mean().item()
-            best = max(best, (score, (count, penalty)))
-    count, penalty = best[1]
-    fitted = wiener.fit(scans[:, :-1], scans[:, 1:].contiguous(), lags=count, penalty=penalty)
+            best = max(best, (score, (count, shrinkage)))
+    count, shrinkage = best[1]
+    fitted = wiener.fit(scans[:, :-1], scans[:, 1:].contiguous(), lags=count, shrinkage=shrinkage)
     parts = windows(tested, stride=WINDOW - CONTEXT).unflatten(0, (len(tested), -1))
     guess = fitted.decode(parts[:, :, :-1].flatten(0, 1)).unflatten(0, parts.shape[:2])[:, :, CONTEXT - 1 :]
     return explained(parts[:, :, CONTEXT:], guess)

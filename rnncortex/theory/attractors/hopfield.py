@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from rnncortex.numerics import checks
+from rnncortex.numerics.calculus.bisection import bisect
 
 
 class Capacity(NamedTuple):
@@ -63,12 +64,8 @@ def retrieval_overlap(load: Any) -> Tensor:
     """
     alpha = checks.parameter("load", load, above=0)
     low, high = torch.full_like(alpha, _best()), torch.full_like(alpha, 40.0)
-    target = (2 * alpha).sqrt()
-    for _ in range(100):  # beyond its greatest value the right-hand side falls: halve the bracket down to rounding
-        middle = (low + high) / 2
-        short = _signal(middle) > target
-        low, high = torch.where(short, middle, low), torch.where(short, high, middle)
-    return torch.where(alpha <= capacity().load, torch.erf((low + high) / 2), torch.zeros_like(alpha))
+    y = bisect(lambda y: _signal(y) - (2 * alpha).sqrt(), low, high)  # beyond its greatest value the right-hand side falls
+    return torch.where(alpha <= capacity().load, torch.erf(y), torch.zeros_like(alpha))
 
 
 def capacity() -> Capacity:

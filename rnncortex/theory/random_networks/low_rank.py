@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 
 from rnncortex.numerics import checks
+from rnncortex.numerics.calculus.bisection import bisect
 from rnncortex.numerics.calculus.quadrature import gaussian_expectation
 
 
@@ -101,10 +102,10 @@ def patterned_state(strength: Any, gain: float) -> PatternedState:
     g = checks.number("gain", gain, at_least=0, below=1)
     target = 1 / kappa.clamp(min=1)
     low, high = torch.zeros_like(kappa), (2 * kappa.clamp(min=1)).square()
-    for _ in range(100):  # the mean gain falls with the variance: halve the bracket down to rounding
-        middle = (low + high) / 2
-        steep = gaussian_expectation(lambda x: 1 - torch.tanh(x).square(), middle) > target
-        low, high = torch.where(steep, middle, low), torch.where(steep, high, middle)
-    variance = torch.where(kappa > 1, (low + high) / 2, torch.zeros_like(kappa))
+
+    def too_steep(variance: Tensor) -> Tensor:
+        return gaussian_expectation(lambda x: 1 - torch.tanh(x).square(), variance) - target
+
+    variance = torch.where(kappa > 1, bisect(too_steep, low, high), torch.zeros_like(kappa))  # the mean gain falls with the variance
     background = g**2 * (1 - target)
     return PatternedState((variance - background).clamp(min=0).sqrt() / kappa.clamp(min=1), background)

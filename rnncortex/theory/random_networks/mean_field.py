@@ -14,6 +14,7 @@ import torch
 from torch import Tensor
 
 from rnncortex.numerics import checks
+from rnncortex.numerics.calculus.bisection import bisect
 from rnncortex.numerics.calculus.quadrature import gaussian_expectation
 from rnncortex.theory.random_networks.tanh_correlations import slope_correlation
 
@@ -78,12 +79,11 @@ def static_variance(gain: Any) -> Tensor:
     2.1215
     """
     g = checks.parameter("gain", gain, at_least=0)
-    low, high = torch.zeros_like(g), g.square()
-    for _ in range(100):  # q - g^2 E[tanh^2] changes sign once between 0 and g^2: halve the bracket down to rounding
-        middle = (low + high) / 2
-        short = g.square() * gaussian_expectation(lambda x: torch.tanh(x).square(), middle) > middle
-        low, high = torch.where(short, middle, low), torch.where(short, high, middle)
-    return torch.where(g > 1, (low + high) / 2, torch.zeros_like(g))
+
+    def missing(q: Tensor) -> Tensor:
+        return g.square() * gaussian_expectation(lambda x: torch.tanh(x).square(), q) - q
+
+    return torch.where(g > 1, bisect(missing, torch.zeros_like(g), g.square()), torch.zeros_like(g))  # one change of sign
 
 
 def autocorrelation(gain: Any, *, tau: float = 1.0) -> Autocorrelation:

@@ -19,7 +19,7 @@ BAD_INPUT = [
         {"features": FEATURES, "response": RESPONSE, "folds": 4, "gap": 3},
         tensors=("features", "response"),
         counts=("folds", "gap"),
-        others={"penalties": []},
+        others={"shrinkages": []},
     ),
 ]
 
@@ -38,7 +38,7 @@ def test_a_noiseless_response_is_predicted_and_noise_is_not() -> None:
 
 def test_held_out_predictions_are_those_of_ridge_on_the_rest() -> None:
     noisy = RESPONSE + torch.randn(600, generator=GENERATOR, dtype=torch.float64)
-    found = encoding_model.score(FEATURES, noisy, folds=3, gap=5, penalties=[0.1])
+    found = encoding_model.score(FEATURES, noisy, folds=3, gap=5, shrinkages=[0.1])
     train = torch.cat((torch.arange(195), torch.arange(405, 600)))
     x, mean, scale = FEATURES[train], FEATURES[train].mean(0), FEATURES[train].std(0)
     theirs = Ridge(alpha=0.1 * len(train)).fit((x - mean) / scale, noisy[train])

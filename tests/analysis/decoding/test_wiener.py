@@ -14,7 +14,7 @@ from tests.good_input import RECORDED
 def test_wiener_is_ridge_regression_on_the_past(lags: int, device: str) -> None:
     activity = seeding.normal((5, 30, 3), 0, device=device)
     behaviour = seeding.normal((5, 30, 2), 1, device=device)
-    fitted = wiener.fit(activity, behaviour, lags=lags, penalty=0.2)
+    fitted = wiener.fit(activity, behaviour, lags=lags, shrinkage=0.2)
     centred = (activity - activity.mean((0, 1))).cpu().numpy()
     past = np.zeros((5, 30, lags, 3))
     for trial in range(5):
@@ -31,17 +31,17 @@ def test_wiener_is_ridge_regression_on_the_past(lags: int, device: str) -> None:
 def test_wiener_refuses_what_does_not_determine_it() -> None:
     activity = seeding.normal((2, 10, 1), 0).expand(2, 10, 3).contiguous()
     with pytest.raises(ValueError, match="activity: expected activity that determines the weights"):
-        wiener.fit(activity, activity, lags=1, penalty=0)
+        wiener.fit(activity, activity, lags=1, shrinkage=0)
 
 
 BAD_INPUT = [
     Case(
         wiener.fit,
-        {"activity": RECORDED, "behaviour": RECORDED[..., :2], "lags": 2, "penalty": 0.1},
+        {"activity": RECORDED, "behaviour": RECORDED[..., :2], "lags": 2, "shrinkage": 0.1},
         tensors=("activity", "behaviour"),
         devices=("behaviour",),
         counts=("lags",),
-        numbers=("penalty",),
+        numbers=("shrinkage",),
     ),
     Case(wiener.fit(RECORDED, RECORDED[..., :2], lags=2).decode, {"activity": RECORDED}, tensors=("activity",), devices=("activity",)),
 ]

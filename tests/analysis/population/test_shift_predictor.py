@@ -30,7 +30,7 @@ def test_a_linear_drive_is_taken_out_to_the_last_bit() -> None:
     driven = own.clone()
     for k in range(3):
         driven[:, k:] += drive[:, : 60 - k] * weights[k]
-    rest = shift_predictor.without_drive(driven, drive, past=2, penalty=1e-12)
+    rest = shift_predictor.without_drive(driven, drive, past=2, shrinkage=1e-12)
     history = torch.cat([drive[:, 2 - k : 60 - k] for k in range(3)], -1).flatten(0, 1)
     design = torch.cat((history, torch.ones(len(history), 1, **DOUBLE)), 1)
     targets = driven[:, 2:].flatten(0, 1)
@@ -48,11 +48,11 @@ BAD_INPUT = [
     ),
     Case(
         shift_predictor.without_drive,
-        {"states": RECORDED, "drive": RECORDED[..., :1], "past": 2, "penalty": 1e-6},
+        {"states": RECORDED, "drive": RECORDED[..., :1], "past": 2, "shrinkage": 1e-6},
         tensors=("states", "drive"),
         devices=("drive",),
         counts=("past",),
-        numbers=("penalty",),
+        numbers=("shrinkage",),
         others={"past": 19, "drive": torch.zeros(3, 20, 1, **DOUBLE)},
     ),
 ]
