@@ -94,7 +94,9 @@ class Flow:
         drawn = seeding.normal((1 if repeated else trials, time, 1), random).expand(trials, -1, -1)
         return drawn * (1 + gain_std * seeding.normal((trials, 1, 1), random))
 
-    def record(self, trials: int, time: int, *, drive: Tensor | None = None, seed: Seed, device: Device = "cpu") -> Recording:
+    def record(
+        self, trials: int, time: int, *, drive: Tensor | None = None, seed: Seed, dtype: torch.dtype = torch.float64, device: Device = "cpu"
+    ) -> Recording:
         """Draw a recording, after a run-in that lets the row settle.
 
         Parameters
@@ -104,13 +106,12 @@ class Flow:
         drive : Tensor, shape (trials, time, 1), optional
             What comes in; a fresh one in each trial if left out.
         seed : int or torch.Generator
-        device
-            Of the recording.
+        dtype, device
+            Of the recording, which is made in float64.
 
         Returns
         -------
         Recording
-            In float64.
 
         Raises
         ------
@@ -134,7 +135,7 @@ class Flow:
             state[:, : self.units] += private[t]
             states.append(state[:, : self.units])
         recorded = torch.stack(states[run_in:], 1) + measured
-        return Recording(recorded.to(device), drive.to(device=device, dtype=torch.float64))
+        return Recording(recorded.to(device=device, dtype=dtype), drive.to(device=device, dtype=dtype))
 
 
 def chain(units: int, *, keep: float = 0.6, coupling: float = 0.4, private_std: float = 0.2, measurement_std: float = 0.0) -> Flow:

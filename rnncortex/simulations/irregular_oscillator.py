@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from rnncortex.numerics import checks, seeding
+from rnncortex.numerics.device import Device
 from rnncortex.numerics.seeding import Seed
 
 
@@ -59,7 +60,7 @@ class IrregularOscillator:
     Examples
     --------
     >>> from rnncortex.simulations.irregular_oscillator import IrregularOscillator
-    >>> IrregularOscillator().trials(3, 10, mean_gap=4.0, seed=0).values.shape
+    >>> IrregularOscillator().record(3, 10, mean_gap=4.0, seed=0).values.shape
     torch.Size([3, 10])
     """
 
@@ -71,17 +72,22 @@ class IrregularOscillator:
         for name in ("period", "coherence", "noise"):
             checks.number(name, getattr(self, name), above=0)
 
-    def trials(self, trials: int, visits: int, *, mean_gap: float, seed: Seed) -> Observed:
+    def record(
+        self, trials: int, time: int, *, mean_gap: float, seed: Seed, dtype: torch.dtype = torch.float64, device: Device = "cpu"
+    ) -> Observed:
         """Draw patients, each with visits at the times of a Poisson process.
 
         To leave out visits at random is to draw a Poisson process with longer gaps, so that ``mean_gap`` also thins.
 
         Parameters
         ----------
-        trials, visits : int
+        trials, time : int
+            Number of patients and of visits.
         mean_gap : float
             Mean of the exponential gaps, in the unit of the period.
         seed : int or torch.Generator
+        dtype, device
+            Of the recording, which is made in float64.
 
         Returns
         -------
@@ -92,7 +98,7 @@ class IrregularOscillator:
         TypeError, ValueError
             If a number is out of range.
         """
-        size = checks.count("trials", trials), checks.count("visits", visits)
+        size = checks.count("trials", trials), checks.count("time", time)
         mean_gap = checks.number("mean_gap", mean_gap, above=0)
         random = seeding.generator(seed)
         gaps = -mean_gap * torch.log1p(-seeding.uniform(size, random))
@@ -107,4 +113,5 @@ class IrregularOscillator:
             states.append(state)
         truth = torch.stack(states, 1)[..., 0]
         times = torch.cat((gaps.new_zeros(trials, 1), gaps.cumsum(1)), 1)
-        return Observed(times, truth[:, :-1] + self.noise * seeding.normal(size, random), truth)
+        values = truth[:, :-1] + self.noise * seeding.normal(size, random)
+        return Observed(*(part.to(device=device, dtype=dtype) for part in (times, values, truth)))

@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from rnncortex.numerics import checks, seeding
+from rnncortex.numerics.device import Device
 from rnncortex.numerics.seeding import Seed
 from rnncortex.simulations.place_cells import PlaceCells
 
@@ -55,6 +56,8 @@ class LinearTrack:
         :math:`\ell`, metres over which the phase falls by a full turn.
     concentration : float
         :math:`\kappa`; 0 for cells without theta.
+    dt : float
+        Bin in seconds, so small that no probability exceeds one.
 
     Raises
     ------
@@ -68,7 +71,7 @@ class LinearTrack:
     Examples
     --------
     >>> from rnncortex.simulations.linear_track import LinearTrack
-    >>> laps = LinearTrack(cells=40).run(3, dt=0.001, seed=0)
+    >>> laps = LinearTrack(cells=40).record(3, seed=0)
     >>> laps.spikes.shape
     torch.Size([3, 5000, 40])
     """
@@ -82,12 +85,16 @@ class LinearTrack:
     theta: float = 8.0
     precession_length: float = 0.4
     concentration: float = 2.0
+    dt: float = 0.001
 
     def __post_init__(self) -> None:
         checks.count("cells", self.cells, at_least=2)
-        for name in ("length", "speed", "width", "peak", "background", "theta", "precession_length"):
+        for name in ("length", "speed", "width", "peak", "background", "theta", "precession_length", "dt"):
             checks.number(name, getattr(self, name), above=0)
         checks.number("concentration", self.concentration, at_least=0)
+        highest = self.background + self.peak * math.exp(self.concentration) / float(torch.special.i0(torch.tensor(self.concentration)))
+        if highest * self.dt > 1:
+            raise ValueError(f"dt: expected bins in which a spike has a probability of at most 1, got {highest * self.dt:g}")
 
     @property
     def centres(self) -> Tensor:
@@ -98,15 +105,16 @@ class LinearTrack:
         """The place fields alone, as rates averaged over theta."""
         return PlaceCells(self.centres[:, None], width=self.width, peak=self.peak, background=self.background)
 
-    def run(self, laps: int, *, dt: float, seed: Seed) -> Laps:
+    def record(self, trials: int, *, seed: Seed, dtype: torch.dtype = torch.float64, device: Device = "cpu") -> Laps:
         r"""Draw laps; a spike comes with probability :math:`f_i \Delta t` in a bin.
 
         Parameters
         ----------
-        laps : int
-        dt : float
-            Bin in seconds, so small that no probability exceeds one.
+        trials : int
+            Number of laps; each takes ``length / speed`` seconds.
         seed : int or torch.Generator
+        dtype, device
+            Of the recording, which is made in float64.
 
         Returns
         -------
@@ -115,23 +123,20 @@ class LinearTrack:
         Raises
         ------
         TypeError, ValueError
-            If a number is out of range, or the bins are too long.
+            If ``trials`` is not a positive whole number.
         """
-        dt = checks.number("dt", dt, above=0)
-        laps = checks.count("laps", laps)
+        checks.count("trials", trials)
         random = seeding.generator(seed)
-        steps = int(self.length / self.speed / dt)
-        highest = self.background + self.peak * math.exp(self.concentration) / float(torch.special.i0(torch.tensor(self.concentration)))
-        if highest * dt > 1:
-            raise ValueError(f"dt: expected bins in which a spike has a probability of at most 1, got {highest * dt:g}")
-        time = dt * torch.arange(steps, dtype=torch.float64)
+        steps = int(self.length / self.speed / self.dt)
+        time = self.dt * torch.arange(steps, dtype=torch.float64)
         position = self.speed * time
-        starts = 2 * math.pi * seeding.uniform((laps,), random)
+        starts = 2 * math.pi * seeding.uniform((trials,), random)
         slow = self.fields().rates(position[:, None]) - self.background
         inside = 2 * math.pi * (self.theta * time[:, None] + (position[:, None] - self.centres) / self.precession_length)
-        spikes = torch.empty(laps, steps, self.cells, dtype=torch.float64)
+        spikes = torch.empty(trials, steps, self.cells, dtype=torch.float64)
         scale = float(torch.special.i0(torch.tensor(self.concentration, dtype=torch.float64)))
         for lap, start in enumerate(starts.tolist()):
             rates = self.background + slow * torch.exp(self.concentration * torch.cos(inside + start)) / scale
-            spikes[lap] = (seeding.uniform((steps, self.cells), random) < rates * dt).double()
-        return Laps(position[None, :, None].expand(laps, -1, -1), spikes)
+            spikes[lap] = (seeding.uniform((steps, self.cells), random) < rates * self.dt).double()
+        parts = position[None, :, None].expand(trials, -1, -1), spikes
+        return Laps(*(part.to(device=device, dtype=dtype) for part in parts))

@@ -97,7 +97,7 @@ class MotorCortex:
     Examples
     --------
     >>> from rnncortex.simulations.motor_cortex import MotorCortex
-    >>> MotorCortex(units=30).trials(5, 50, seed=0).counts.shape
+    >>> MotorCortex(units=30).record(5, 50, seed=0).counts.shape
     torch.Size([5, 50, 30])
     """
 
@@ -147,7 +147,7 @@ class MotorCortex:
         checks.tensor("velocity", velocity, "... 2")
         return self.baseline * self.curve(velocity @ self.tuning.to(velocity).T)
 
-    def trials(self, trials: int, time: int, *, seed: Seed, dtype: torch.dtype = torch.float64, device: Device = "cpu") -> Reaches:
+    def record(self, trials: int, time: int, *, seed: Seed, dtype: torch.dtype = torch.float64, device: Device = "cpu") -> Reaches:
         """Draw trials: random reaches, after random delays between the shortest and the longest.
 
         Parameters
@@ -156,7 +156,7 @@ class MotorCortex:
             Number of trials and of bins.
         seed : int or torch.Generator
         dtype, device
-            Of what is returned.
+            Of the recording, which is made in float64.
 
         Returns
         -------

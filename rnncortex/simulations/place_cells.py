@@ -95,13 +95,13 @@ class PlaceCells:
         above = self._above_background(positions)
         return above[..., None] * (self.centres - positions[..., None, :]) / self.width**2
 
-    def spikes(self, positions: Tensor, dt: float, *, seed: Seed) -> Tensor:
+    def record(self, positions: Tensor, dt: float, *, seed: Seed) -> Tensor:
         """Draw spike counts in bins of ``dt`` seconds.
 
         Parameters
         ----------
         positions : Tensor, shape (..., dimensions)
-            One a bin, in metres.
+            One a bin, in metres: trials and time, precision and device are theirs.
         dt : float
         seed : int or torch.Generator
 

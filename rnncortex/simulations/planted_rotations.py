@@ -87,7 +87,7 @@ class PlantedRotations:
         blocks = torch.block_diag(*(2 * math.pi * frequency * turn for frequency in self.frequencies))
         return blocks + self.growth * torch.eye(len(blocks), dtype=torch.float64)
 
-    def record(self, trials: int, time: int, *, seed: Seed, device: Device = "cpu") -> Planted:
+    def record(self, trials: int, time: int, *, seed: Seed, dtype: torch.dtype = torch.float64, device: Device = "cpu") -> Planted:
         """Draw a population and its trials.
 
         Parameters
@@ -95,13 +95,12 @@ class PlantedRotations:
         trials, time : int
             Number of trials and of steps.
         seed : int or torch.Generator
-        device
-            Of the result.
+        dtype, device
+            Of the recording, which is made in float64.
 
         Returns
         -------
         Planted
-            In float64.
 
         Raises
         ------
@@ -121,4 +120,4 @@ class PlantedRotations:
         noise = self.noise_std * math.sqrt(size / self.units) * seeding.normal((trials, time, self.units), random)
         states = latent @ axes[:-1] + shared[:, None] * axes[-1] + noise
         planes = axes[:-1].reshape(-1, 2, self.units)
-        return Planted(*(part.to(device) for part in (states, planes, latent)))
+        return Planted(*(part.to(device=device, dtype=dtype) for part in (states, planes, latent)))

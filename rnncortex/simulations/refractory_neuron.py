@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 
 from rnncortex.numerics import checks, seeding
+from rnncortex.numerics.device import Device
 from rnncortex.numerics.seeding import Seed
 
 
@@ -39,7 +40,7 @@ class RefractoryNeuron:
     >>> import torch
     >>> from rnncortex.simulations.refractory_neuron import RefractoryNeuron
     >>> neuron = RefractoryNeuron(torch.full((1000,), 50.0), dt=0.001, refractory=0.004)
-    >>> neuron.spikes(trials=20, seed=0).shape
+    >>> neuron.record(trials=20, seed=0).shape
     torch.Size([20, 1000, 1])
     """
 
@@ -73,18 +74,20 @@ class RefractoryNeuron:
         before = torch.nn.functional.pad(probability.cumsum(0), (self.dead_bins + 1, 0))
         return probability / (1 - (before[self.dead_bins : -1] - before[: -self.dead_bins - 1]))
 
-    def spikes(self, trials: int, *, seed: Seed) -> Tensor:
+    def record(self, trials: int, *, seed: Seed, dtype: torch.dtype | None = None, device: Device | None = None) -> Tensor:
         """Draw trials.
 
         Parameters
         ----------
         trials : int
         seed : int or torch.Generator
+        dtype, device
+            Of the recording; those of the rate if left out.
 
         Returns
         -------
         Tensor, shape (trials, time, 1)
-            1 in bins with a spike, else 0; dtype and device of the rate.
+            1 in bins with a spike, else 0.
 
         Raises
         ------
@@ -101,4 +104,4 @@ class RefractoryNeuron:
             for t, wished in enumerate(wish):
                 fired[t] = wished & (free_at <= t)
                 free_at = torch.where(fired[t], t + self.dead_bins + 1, free_at)
-        return fired.T[..., None].to(self.rate.dtype)
+        return fired.T[..., None].to(self.rate.dtype).to(device=device, dtype=dtype)

@@ -10,6 +10,7 @@ from torch import Tensor
 from torch.nn.functional import softplus
 
 from rnncortex.numerics import checks, seeding
+from rnncortex.numerics.device import Device
 from rnncortex.numerics.seeding import Seed
 from rnncortex.numerics.sequences.discrete_filter import by_product, forward_filter
 
@@ -95,8 +96,20 @@ class SharedState:
         checks.number("tau", self.tau, above=0)
         checks.number("dt", self.dt, above=0)
 
-    def record(self, trials: int, time: int, *, seed: Seed) -> Recording:
-        """Draw trials of ``time`` bins, each with a state of its own.
+    def record(self, trials: int, time: int, *, seed: Seed, dtype: torch.dtype = torch.float64, device: Device = "cpu") -> Recording:
+        """Draw trials, each with a state of its own.
+
+        Parameters
+        ----------
+        trials, time : int
+            Number of trials and of bins.
+        seed : int or torch.Generator
+        dtype, device
+            Of the recording, which is made in float64.
+
+        Returns
+        -------
+        Recording
 
         Raises
         ------
@@ -111,7 +124,8 @@ class SharedState:
             state.append(self._decay * state[-1] + math.sqrt(1 - self._decay**2) * step)
         path = torch.stack(state, 1)
         odds = self.bias + self.coupling * path
-        return Recording((seeding.uniform(tuple(odds.shape), random) < torch.sigmoid(odds)).to(odds), path)
+        spikes = seeding.uniform(tuple(odds.shape), random) < torch.sigmoid(odds)
+        return Recording(spikes.to(device=device, dtype=dtype), path.to(device=device, dtype=dtype))
 
     def predict(self, spikes: Tensor) -> Prediction:
         r"""The optimum: Bayes' rule, bin by bin, on the grid.

@@ -7,6 +7,7 @@ import torch
 from torch import Tensor
 
 from rnncortex.numerics import checks, linear, seeding
+from rnncortex.numerics.device import Device
 from rnncortex.numerics.seeding import Seed
 
 
@@ -111,17 +112,29 @@ class SubjectCohort:
         """The same process as one step of the last d volumes together, shape (d regions, d regions)."""
         return _companion(self.coupling, self.echo, self.delay)
 
-    def trials(self, subjects: int, volumes: int, *, seed: Seed, burn_in: int = 200) -> Scans:
+    def record(
+        self,
+        trials: int,
+        time: int,
+        *,
+        seed: Seed,
+        burn_in_steps: int = 200,
+        dtype: torch.dtype | None = None,
+        device: Device | None = None,
+    ) -> Scans:
         """Record subjects, each with a coupling of its own.
 
         A subject whose own process is not stable gets another draw.
 
         Parameters
         ----------
-        subjects, volumes : int
+        trials, time : int
+            Number of subjects, with a scan each, and of volumes.
         seed : int or torch.Generator
-        burn_in : int
+        burn_in_steps : int
             Volumes that are run and thrown away before the recording.
+        dtype, device
+            Of the recording; those of the coupling if left out.
 
         Returns
         -------
@@ -132,21 +145,21 @@ class SubjectCohort:
         TypeError, ValueError
             If a number is out of range.
         """
-        volumes = checks.count("volumes", volumes)
-        burn_in = checks.count("burn_in", burn_in, at_least=0)
+        checks.count("trials", trials)
+        checks.count("time", time)
+        checks.count("burn_in_steps", burn_in_steps, at_least=0)
         random, regions = seeding.generator(seed), len(self.coupling)
-        checks.count("subjects", subjects)
-        length = volumes + burn_in
-        own = [self._one(random) for _ in range(subjects)]
+        length = time + burn_in_steps
+        own = [self._one(random) for _ in range(trials)]
         coupling = torch.stack(own)
-        past = [self.coupling.new_zeros(subjects, regions) for _ in range(self.delay)]
-        pushes = seeding.normal((length, subjects, regions), random).to(self.coupling)
+        past = [self.coupling.new_zeros(trials, regions) for _ in range(self.delay)]
+        pushes = seeding.normal((length, trials, regions), random).to(self.coupling)
         for push in pushes:
             past.append((coupling @ past[-1][..., None])[..., 0] + past[-self.delay] @ self.echo.T + push)
-        recorded = torch.stack(past[-volumes:], 1)
+        recorded = torch.stack(past[-time:], 1)
         if self.measurement:
             recorded = recorded + self.measurement * seeding.normal(recorded.shape, random).to(recorded)
-        return Scans(recorded, coupling)
+        return Scans(recorded.to(device=device, dtype=dtype), coupling.to(device=device, dtype=dtype))
 
     def _one(self, random: torch.Generator) -> Tensor:
         while True:

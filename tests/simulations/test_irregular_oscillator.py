@@ -14,9 +14,9 @@ WORLD = IrregularOscillator()
 BAD_INPUT = [
     Case(IrregularOscillator, {"period": 20.0, "coherence": 50.0, "noise": 0.1}, numbers=("period", "coherence", "noise")),
     Case(
-        WORLD.trials,
-        {"trials": 2, "visits": 3, "mean_gap": 1.0, "seed": 0},
-        counts=("trials", "visits"),
+        WORLD.record,
+        {"trials": 2, "time": 3, "mean_gap": 1.0, "seed": 0},
+        counts=("trials", "time"),
         numbers=("mean_gap",),
         seeds=("seed",),
     ),
@@ -25,7 +25,7 @@ BAD_INPUT = [
 
 @pytest.mark.parametrize("mean_gap", [2.0, 12.0])
 def test_gaps_and_covariances(mean_gap) -> None:
-    drawn = WORLD.trials(40_000, 3, mean_gap=mean_gap, seed=1)
+    drawn = WORLD.record(40_000, 3, mean_gap=mean_gap, seed=1)
     assert drawn.gaps.mean().item() == pytest.approx(mean_gap, rel=0.02)
     assert drawn.gaps.std().item() == pytest.approx(mean_gap, rel=0.03)
     torch.testing.assert_close(drawn.truth.var(0), torch.ones(4).double(), rtol=0, atol=0.04)
@@ -36,8 +36,8 @@ def test_gaps_and_covariances(mean_gap) -> None:
 
 
 def test_seeds() -> None:
-    first, again = (WORLD.trials(5, 4, mean_gap=3.0, seed=7) for _ in range(2))
+    first, again = (WORLD.record(5, 4, mean_gap=3.0, seed=7) for _ in range(2))
     assert torch.equal(first.values, again.values)
     moved = seeding.generator(7)
-    WORLD.trials(5, 4, mean_gap=3.0, seed=moved)
-    assert not torch.equal(WORLD.trials(5, 4, mean_gap=3.0, seed=moved).values, first.values)
+    WORLD.record(5, 4, mean_gap=3.0, seed=moved)
+    assert not torch.equal(WORLD.record(5, 4, mean_gap=3.0, seed=moved).values, first.values)

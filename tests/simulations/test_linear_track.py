@@ -22,16 +22,18 @@ BAD_INPUT = [
             "theta": 8.0,
             "precession_length": 0.4,
             "concentration": 2.0,
+            "dt": 0.001,
         },
         counts=("cells",),
-        numbers=("length", "speed", "width", "peak", "background", "theta", "precession_length", "concentration"),
+        numbers=("length", "speed", "width", "peak", "background", "theta", "precession_length", "concentration", "dt"),
+        others={"dt": 0.05},
     ),
-    Case(TRACK.run, {"laps": 2, "dt": 0.001, "seed": 0}, counts=("laps",), numbers=("dt",), seeds=("seed",), others={"dt": 0.05}),
+    Case(TRACK.record, {"trials": 2, "seed": 0}, counts=("trials",), seeds=("seed",)),
 ]
 
 
 def test_rates_on_average_are_the_fields() -> None:
-    laps = TRACK.run(200, dt=0.001, seed=0)
+    laps = TRACK.record(200, seed=0)
     assert laps.positions.shape == (200, 5000, 1)
     near = (laps.positions[0, :, 0] - TRACK.centres[2]).abs() < 0.01
     rate = laps.spikes[:, near, 2].mean().item() / 0.001
@@ -42,7 +44,7 @@ def test_rates_on_average_are_the_fields() -> None:
 
 def test_phase_falls_by_a_turn_over_the_precession_length() -> None:
     """Within a lap all spikes of a cell share one unknown phase, once the clock of theta and the place in the field are taken off."""
-    laps = LinearTrack(cells=3, theta=8.0, precession_length=0.4, concentration=3.0).run(300, dt=0.001, seed=1)
+    laps = LinearTrack(cells=3, theta=8.0, precession_length=0.4, concentration=3.0).record(300, seed=1)
     time, place = 0.001 * torch.arange(5000, dtype=torch.float64), laps.positions[0, :, 0] - 1.0
     cycle = 0.4 / 9  # metres in which the rate turns once, at 8 Hz and a turn in 0.4 m of 0.4 m/s
     for length, agrees in ((0.4, True), (-0.4, False)):
@@ -56,7 +58,7 @@ def test_phase_falls_by_a_turn_over_the_precession_length() -> None:
 
 
 def test_no_theta_no_rhythm() -> None:
-    flat = LinearTrack(cells=3, concentration=0.0).run(400, dt=0.001, seed=2).spikes[..., 1]
+    flat = LinearTrack(cells=3, concentration=0.0).record(400, seed=2).spikes[..., 1]
     middle = flat[:, 2000:3000].mean(0)
     time = 0.001 * torch.arange(1000, dtype=torch.float64)
     power = (middle * torch.exp(2j * math.pi * 9.0 * time)).sum().abs() / middle.sum()

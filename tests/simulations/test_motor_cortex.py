@@ -23,7 +23,7 @@ def test_units_fire_most_in_their_preferred_direction() -> None:
 
 def test_counts_follow_the_velocity_of_the_hand() -> None:
     cortex = MotorCortex(units=20)
-    trials = cortex.trials(2000, 50, seed=0)
+    trials = cortex.record(2000, 50, seed=0)
     expected = 0.02 * cortex.rates(trials.velocity)
     left = (trials.counts - expected).sum((0, 1)) / expected.sum((0, 1)).sqrt()
     assert left.abs().max() < 4
@@ -42,10 +42,10 @@ def test_a_cosine_is_a_cosine_of_the_direction() -> None:
 
 
 def test_nobody_reaches_before_the_go() -> None:
-    trials = MotorCortex().trials(50, 50, seed=1)
+    trials = MotorCortex().record(50, 50, seed=1)
     assert (trials.velocity[:, :10] == 0).all()
     with pytest.raises(ValueError, match="time: expected at least 45 bins"):
-        MotorCortex().trials(1, 44, seed=0)
+        MotorCortex().record(1, 44, seed=0)
 
 
 MOTOR, PLACE = motor_cortex.MotorCortex(units=4), place_cells.PlaceCells(SQUARE[:, :2])
@@ -64,6 +64,6 @@ BAD_INPUT = [
         for bad in ("text", torch.ones(2) > 0, torch.ones(3), torch.tensor([3]), torch.tensor(0))
     ),
     Case(MOTOR.rates, {"velocity": SQUARE[:, :2]}, tensors=("velocity",)),
-    Case(MOTOR.trials, {"trials": 2, "time": 45, "seed": 0}, counts=("trials", "time"), seeds=("seed",), others={"time": 44}),
+    Case(MOTOR.record, {"trials": 2, "time": 45, "seed": 0}, counts=("trials", "time"), seeds=("seed",), others={"time": 44}),
     Case(MOTOR.ideal, {"counts": torch.ones(1, 45, 4, **DOUBLE)}, tensors=("counts",)),
 ]

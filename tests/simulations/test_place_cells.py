@@ -43,7 +43,7 @@ BAD_INPUT = [
     Case(PLACE.rates, {"positions": SQUARE[:, :2]}, tensors=("positions",), devices=("positions",)),
     Case(PLACE.slopes, {"positions": SQUARE[:, :2]}, tensors=("positions",), devices=("positions",)),
     Case(
-        PLACE.spikes,
+        PLACE.record,
         {"positions": SQUARE[:, :2], "dt": 0.1, "seed": 0},
         tensors=("positions",),
         devices=("positions",),

@@ -16,7 +16,7 @@ RATE = 50 + 45 * torch.sin(2 * math.pi * 10 * TIMES)
 
 @pytest.mark.parametrize("refractory", [0.0, 0.004])
 def test_the_average_over_trials_is_as_asked(refractory: float) -> None:
-    spikes = RefractoryNeuron(RATE, dt=0.001, refractory=refractory).spikes(trials=20_000, seed=0)
+    spikes = RefractoryNeuron(RATE, dt=0.001, refractory=refractory).record(trials=20_000, seed=0)
     expected = RATE * 0.001
     error = (expected * (1 - expected) / 20_000).sqrt()
     z = (spikes[..., 0].mean(0) - expected) / error
@@ -25,7 +25,7 @@ def test_the_average_over_trials_is_as_asked(refractory: float) -> None:
 
 
 def test_no_interval_is_too_short() -> None:
-    spikes = RefractoryNeuron(RATE, dt=0.001, refractory=0.004).spikes(trials=2000, seed=1)[..., 0]
+    spikes = RefractoryNeuron(RATE, dt=0.001, refractory=0.004).record(trials=2000, seed=1)[..., 0]
     for lag in range(1, 5):
         assert (spikes[:, lag:] * spikes[:, :-lag]).sum() == 0
     assert (spikes[:, 5:] * spikes[:, :-5]).sum() > 0
@@ -52,7 +52,7 @@ BAD_INPUT = [
         others={"rate": torch.full((50,), 900.0), "refractory": 0.0005},
     ),
     Case(
-        rnncortex.simulations.refractory_neuron.RefractoryNeuron(torch.full((50,), 40.0), dt=0.001).spikes,
+        rnncortex.simulations.refractory_neuron.RefractoryNeuron(torch.full((50,), 40.0), dt=0.001).record,
         {"trials": 2, "seed": 0},
         counts=("trials",),
         seeds=("seed",),

@@ -27,16 +27,16 @@ BAD_INPUT = [
         seeds=("seed",),
     ),
     Case(
-        GROUP.trials,
-        {"subjects": 2, "volumes": 3, "seed": 0, "burn_in": 1},
-        counts=("subjects", "volumes", "burn_in"),
+        GROUP.record,
+        {"subjects": 2, "volumes": 3, "seed": 0, "burn_in_steps": 1},
+        counts=("subjects", "volumes", "burn_in_steps"),
         seeds=("seed",),
     ),
 ]
 
 
 def test_covariances_are_those_of_each_subjects_process() -> None:
-    scans = GROUP.trials(3, 40_000, seed=1)
+    scans = GROUP.record(3, 40_000, seed=1)
     for volumes, coupling in zip(scans.volumes, scans.coupling, strict=True):
         expected = linear_processes.lagged_covariance(coupling, torch.eye(3).double(), 2)[1]
         found = volumes[:-1].T @ volumes[1:] / (len(volumes) - 1)
@@ -46,7 +46,7 @@ def test_covariances_are_those_of_each_subjects_process() -> None:
 def test_the_echo_comes_after_its_delay() -> None:
     echo = 0.6 * torch.eye(2).double().roll(1, 0)
     group = SubjectCohort(torch.zeros(2, 2).double(), echo, 5)
-    y = group.trials(1, 50_000, seed=2).volumes[0]
+    y = group.record(1, 50_000, seed=2).volumes[0]
     for lag in range(1, 8):
         found = (y[lag:, 0] * y[:-lag, 1]).mean() / y[:, 1].square().mean()
         assert found.item() == pytest.approx(0.6 if lag == 5 else 0.0, abs=0.03)
@@ -61,13 +61,13 @@ def test_a_companion_step_is_a_volume() -> None:
 
 
 def test_couplings_scatter_around_the_group() -> None:
-    own = GROUP.trials(3000, 1, seed=3, burn_in=0).coupling - GROUP.coupling
+    own = GROUP.record(3000, 1, seed=3, burn_in_steps=0).coupling - GROUP.coupling
     assert own.std().item() == pytest.approx(0.05, rel=0.05)
     assert own.mean().abs() < 0.002
 
 
 def test_measurement_noise_is_white_and_added() -> None:
-    plain, noisy = (SubjectCohort(ZERO + 0.2, ZERO, measurement=std).trials(2, 20_000, seed=4) for std in (0.0, 2.0))
+    plain, noisy = (SubjectCohort(ZERO + 0.2, ZERO, measurement=std).record(2, 20_000, seed=4) for std in (0.0, 2.0))
     added = noisy.volumes - plain.volumes
     assert added.std().item() == pytest.approx(2.0, rel=0.02)
     assert (added[:, 1:] * added[:, :-1]).mean().abs() < 0.06

@@ -13,7 +13,7 @@ from tests.bad_input import Case
 
 DOUBLE = {"dtype": torch.float64}
 PAIR = LeakyPair()
-BATCH = PAIR.batch(0, 6, 5, seed=0, **DOUBLE)
+BATCH = PAIR.batch(6, 5, task=0, seed=0, **DOUBLE)
 
 
 def model(seed=0):
@@ -21,7 +21,7 @@ def model(seed=0):
 
 
 def draw(random):
-    return PAIR.batch(1, 4, 5, seed=random, **DOUBLE)
+    return PAIR.batch(4, 5, task=1, seed=random, **DOUBLE)
 
 
 def loss(predictions, batch):

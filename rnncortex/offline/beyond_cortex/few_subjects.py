@@ -257,10 +257,10 @@ def learning_curve(
     """
     checks.choice("kind", kind, (*KINDS, "ridge"))
     group, shape = cohort(world), (checks.count("seeds", seeds), len(subjects))
-    new = group.trials(40, VOLUMES, seed=999).volumes
+    new = group.record(40, VOLUMES, seed=999).volumes
     for n in subjects:
         checks.count("subjects", n)
-    drawn = [group.trials(n, VOLUMES, seed=100 * seed + n).volumes for seed in range(seeds) for n in subjects]
+    drawn = [group.record(n, VOLUMES, seed=100 * seed + n).volumes for seed in range(seeds) for n in subjects]
     if kind == "ridge":
         found = torch.stack([ridge_scores(part, new).mean() for part in drawn])
         return found.unflatten(0, shape), torch.full(shape, torch.nan, dtype=torch.float64)

@@ -120,7 +120,7 @@ def train(
     checks.count("updates", updates)
     checks.count("seeds", seeds)
     drawn = [
-        WORLD.trials(TRAINING + 100, VISITS + 1, mean_gap=gap, seed=100 * k + seed)
+        WORLD.record(TRAINING + 100, VISITS + 1, mean_gap=gap, seed=100 * k + seed)
         for k, gap in enumerate(trained)
         for seed in range(seeds)
     ]
@@ -167,7 +167,7 @@ def errors(architecture: str, networks: Sequence[WithReadout], tested: Sequence[
     found = []
     for k, gap in enumerate(tested):
         checks.number("tested", gap, above=0)
-        new = WORLD.trials(1000, VISITS, mean_gap=gap, seed=9000 + k)
+        new = WORLD.record(1000, VISITS, mean_gap=gap, seed=9000 + k)
         asked = _arguments(architecture, new.values, new.gaps)
         answers = ensembles.predict(networks, **{name: part.expand(len(networks), *part.shape) for name, part in asked.items()})[..., 0]
         found.append((answers - new.truth[:, 1:]).square()[:, :, WARM_UP:].mean((1, 2)).double())

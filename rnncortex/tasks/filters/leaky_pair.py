@@ -1,11 +1,11 @@
 """Two tasks that share a network: two leaky averages, each of its own channel."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import torch
 
 from rnncortex.numerics import checks, seeding
+from rnncortex.numerics.device import Device
 from rnncortex.numerics.seeding import Seed
 from rnncortex.tasks.batch import Batch
 
@@ -32,7 +32,7 @@ class LeakyPair:
     Examples
     --------
     >>> from rnncortex.tasks.filters.leaky_pair import LeakyPair
-    >>> batch = LeakyPair().batch(task=0, trials=8, time=20, seed=0)
+    >>> batch = LeakyPair().batch(trials=8, time=20, task=0, seed=0)
     >>> batch.inputs.shape, batch.targets.shape
     (torch.Size([8, 20, 4]), torch.Size([8, 20, 1]))
     """
@@ -45,14 +45,14 @@ class LeakyPair:
         for k in self.keep:
             checks.number("keep", k, at_least=0, below=1)
 
-    def batch(self, task: int, trials: int, time: int, *, seed: Seed, dtype: torch.dtype = torch.float32, device: Any = "cpu") -> Batch:
+    def batch(self, trials: int, time: int, *, task: int, seed: Seed, dtype: torch.dtype = torch.float32, device: Device = "cpu") -> Batch:
         """Draw trials of one task.
 
         Parameters
         ----------
+        trials, time : int
         task : int
             0 or 1.
-        trials, time : int
         seed : int or torch.Generator
         dtype, device
             Of the batch.
@@ -79,9 +79,9 @@ class LeakyPair:
             targets.append(y)
         cue = torch.zeros_like(noise)
         cue[..., task] = 1
-        place = {"dtype": dtype, "device": device}
         mask = torch.ones(trials, time, dtype=torch.bool, device=device)
-        return Batch(torch.cat((noise, cue), -1).to(**place), torch.stack(targets, 1)[..., None].to(**place), mask)
+        inputs, wanted = torch.cat((noise, cue), -1), torch.stack(targets, 1)[..., None]
+        return Batch(inputs.to(device=device, dtype=dtype), wanted.to(device=device, dtype=dtype), mask)
 
     @property
     def chance(self) -> float:

@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 
 from rnncortex.numerics import checks, seeding
+from rnncortex.numerics.device import Device
 from rnncortex.numerics.seeding import Seed
 from rnncortex.tasks.batch import Batch
 
@@ -65,6 +66,11 @@ class OccludedImages:
         """Accuracy of always naming the most frequent class."""
         return (torch.bincount(self.labels).max() / len(self.labels)).item()
 
+    @property
+    def optimum(self) -> float:
+        """An accuracy that nobody exceeds; how much of it a hidden patch leaves within reach depends on the images."""
+        return 1.0
+
     def hide(self, images: Tensor, *, seed: Seed) -> Tensor:
         """Images (trials, pixels) with a patch of each at zero, at places drawn anew.
 
@@ -80,13 +86,15 @@ class OccludedImages:
         hidden = inside[:, 0, :, None] & inside[:, 1, None, :]
         return torch.where(hidden.flatten(1), 0.0, images)
 
-    def batch(self, trials: int, time: int, *, seed: Seed) -> Batch:
+    def batch(self, trials: int, time: int, *, seed: Seed, dtype: torch.dtype | None = None, device: Device | None = None) -> Batch:
         """Images drawn with replacement, each occluded and held for some steps.
 
         Parameters
         ----------
         trials, time : int
         seed : int or torch.Generator
+        dtype, device
+            Of the batch; those of the images if left out.
 
         Returns
         -------
@@ -102,7 +110,8 @@ class OccludedImages:
         trials = checks.count("trials", trials)
         random = seeding.generator(seed)
         chosen = seeding.integers(len(self.images), (trials,), random, device=self.images.device)
-        return self._held(chosen, time, random)
+        held = self._held(chosen, time, random)
+        return Batch(held.inputs.to(device=device, dtype=dtype), held.targets.to(device=device, dtype=dtype), held.mask.to(device=device))
 
     def everything(self, time: int, *, seed: Seed) -> Batch:
         """Every image once, as in :meth:`batch`."""

@@ -35,7 +35,7 @@ class EnumerableSource:
     >>> import torch
     >>> from rnncortex.tasks.sequences.enumerable import EnumerableSource
     >>> source = EnumerableSource(torch.tensor([[0.9, 0.1], [0.1, 0.9]]).double())
-    >>> source.log_probability(torch.tensor([[0, 0], [0, 1]])).exp().tolist()
+    >>> source.log_probability(torch.tensor([[0, 0], [0, 1]])).exp().round(decimals=6).tolist()
     [0.45, 0.05]
     """
 

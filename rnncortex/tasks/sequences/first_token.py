@@ -1,11 +1,11 @@
 """Recall of one token in a sequence of noise."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import torch
 
 from rnncortex.numerics import checks, seeding
+from rnncortex.numerics.device import Device
 from rnncortex.numerics.seeding import Seed
 from rnncortex.tasks.batch import Batch
 
@@ -44,7 +44,7 @@ class FirstToken:
         checks.number("position", self.position, at_least=0, at_most=1)
         checks.number("noise_std", self.noise_std, at_least=0)
 
-    def batch(self, trials: int, time: int, *, seed: Seed, dtype: torch.dtype = torch.float32, device: Any = "cpu") -> Batch:
+    def batch(self, trials: int, time: int, *, seed: Seed, dtype: torch.dtype = torch.float32, device: Device = "cpu") -> Batch:
         """Draw sequences.
 
         Parameters

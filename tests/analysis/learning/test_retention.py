@@ -7,7 +7,7 @@ from rnncortex.analysis.learning import retention
 from rnncortex.tasks.filters.leaky_pair import LeakyPair
 from tests.bad_input import Case
 
-BATCH = LeakyPair().batch(0, 50, 10, seed=0)
+BATCH = LeakyPair().batch(50, 10, task=0, seed=0)
 
 
 class Constant(torch.nn.Module):

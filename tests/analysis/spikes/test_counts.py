@@ -25,7 +25,7 @@ def test_coins_have_a_fano_factor_of_one_less_their_chance(chance):
 @pytest.mark.parametrize(("rate", "dead"), [(60.0, 0.004), (100.0, 0.006), (20.0, 0.0)])
 def test_a_refractory_neuron_has_the_predicted_fano_factor_and_gain(rate, dead):
     neuron = RefractoryNeuron(torch.full((2100,), rate, **DOUBLE), 0.001, dead)
-    spikes = neuron.spikes(2000, seed=8)[:, 100:]
+    spikes = neuron.record(2000, seed=8)[:, 100:]
     hazard, d = neuron.hazard[-1], neuron.dead_bins
     measured = counts.fano_factor(spikes[..., 0].sum(1)).item()
     finite = 1.5 / (2000 * 0.001 * rate)  # a window of finite length adds a term of order one over its mean count

@@ -7,7 +7,7 @@ from rnncortex.offline.beyond_cortex import few_scans
 from rnncortex.simulations.subject_cohort import SubjectCohort
 from tests.bad_input import Case
 
-PEOPLE = SubjectCohort.random(4, 0.6, spread=0.02, seed=0).trials(3, 200, seed=1).volumes
+PEOPLE = SubjectCohort.random(4, 0.6, spread=0.02, seed=0).record(3, 200, seed=1).volumes
 GOOD = {"kind": "ridge", "scans": PEOPLE, "subjects": (1, 2), "seeds": 1, "updates": 1, "rates": (0.01,)}
 
 BAD_INPUT = [
@@ -36,7 +36,7 @@ def test_each_person_is_forecast_by_the_others_alone(kind) -> None:
 
 
 def test_persistence_is_that_of_a_first_order_process() -> None:
-    people = SubjectCohort(0.8 * torch.eye(2).double(), torch.zeros(2, 2).double()).trials(2, 40_000, seed=0).volumes
+    people = SubjectCohort(0.8 * torch.eye(2).double(), torch.zeros(2, 2).double()).record(2, 40_000, seed=0).volumes
     found = few_scans.leave_one_out("persistence", people, (1,), 1)
     torch.testing.assert_close(found, torch.full((1, 1, 2), 1 - 2 * (1 - 0.8)).double(), rtol=0, atol=0.03)
     own = few_scans.leave_one_out("own past", people, (1,), 1)

@@ -49,7 +49,7 @@ class Truth(nn.Module):
 
 def test_the_true_coupling_leaves_the_noise() -> None:
     group = few_subjects.cohort("near")
-    scans = group.trials(1, 20_000, seed=3)
+    scans = group.record(1, 20_000, seed=3)
     found = few_subjects.scores([Truth(scans.coupling[0])], scans.volumes).item()
     assert found == pytest.approx(1 - 1 / scans.volumes.var((0, 1)).mean().item(), abs=0.01)
 
@@ -66,7 +66,7 @@ def test_shipped_curves_are_whole() -> None:
 @pytest.mark.parametrize("world", ["near", "far"])
 def test_ridge_comes_near_the_truth_and_no_network_beats_each_subjects_own(world) -> None:
     curves = few_subjects.shipped()
-    new = few_subjects.cohort(world).trials(40, few_subjects.VOLUMES, seed=999).volumes
+    new = few_subjects.cohort(world).record(40, few_subjects.VOLUMES, seed=999).volumes
     bound = 1 - 1 / new.var((0, 1)).mean().item()
     for table in curves.scores[world].values():
         assert table.max() < bound + 0.02

@@ -30,7 +30,7 @@ BAD_INPUT = [
 def test_no_network_is_better_than_the_optimum() -> None:
     world = IrregularOscillator()
     for k, gap in enumerate(thinned_visits.GAPS):
-        gaps = world.trials(2000, 30, mean_gap=gap, seed=9000 + k).gaps
+        gaps = world.record(2000, 30, mean_gap=gap, seed=9000 + k).gaps
         bound = irregular_sampling.optimal_oscillator(gaps, period=21.0, coherence=60.0, noise=0.3)[:, 10:].mean()
         for table in thinned_visits.shipped().errors.values():
             assert table.shape == (4, 3, 4)

@@ -20,7 +20,7 @@ BAD_INPUT = [
 
 @pytest.mark.parametrize(("task", "keep", "sign"), [(0, 0.8, 1), (1, 0.5, -1)])
 def test_against_a_loop(task, keep, sign):
-    batch = LeakyPair().batch(task, 400, 30, seed=0, dtype=torch.float64)
+    batch = LeakyPair().batch(400, 30, task=task, seed=0, dtype=torch.float64)
     y = torch.zeros(400, dtype=torch.float64)
     for t in range(30):
         y = keep * y + sign * (1 - keep**2) ** 0.5 * batch.inputs[:, t, task]

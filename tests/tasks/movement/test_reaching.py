@@ -86,7 +86,7 @@ def test_batches_repeat_from_a_seed_and_draw_all_delays() -> None:
 def test_the_ideal_observer_is_bayes_over_all_reaches() -> None:
     reaching = Reaching(directions=3, distances=(0.1,), bows=(0.0,), delays=(0.2, 0.24), dt=0.02)
     cortex = MotorCortex(units=4, reaching=reaching)
-    counts = cortex.trials(2, 40, seed=0).counts
+    counts = cortex.record(2, 40, seed=0).counts
     found = cortex.ideal(counts)
     weight, total = torch.zeros(2, 40).double(), torch.zeros(2, 40, 2).double()
     for condition in reaching.conditions:

@@ -8,7 +8,7 @@ from rnncortex.theory.population import group_regression
 from tests.bad_input import Case
 
 GROUP = SubjectCohort.random(4, 0.5, spread=0.1, seed=0)
-OWN = GROUP.trials(400, 1, seed=1, burn_in=0).coupling
+OWN = GROUP.record(400, 1, seed=1, burn_in_steps=0).coupling
 GOOD = {"coupling": GROUP.coupling, "own": OWN, "subjects": 3, "volumes": 60}
 
 BAD_INPUT = [
@@ -40,8 +40,8 @@ def test_without_coupling_only_the_spread_is_left() -> None:
 
 
 def test_regressions_on_simulated_subjects() -> None:
-    known = GROUP.trials(600, 60, seed=2).volumes.unflatten(0, (200, 3))
-    new = GROUP.trials(200, 200, seed=3).volumes
+    known = GROUP.record(600, 60, seed=2).volumes.unflatten(0, (200, 3))
+    new = GROUP.record(200, 200, seed=3).volumes
     fitted = torch.linalg.lstsq(known[:, :, :-1].flatten(1, 2), known[:, :, 1:].flatten(1, 2)).solution
     error = (new[:, 1:] - new[:, :-1] @ fitted).square().mean((1, 2))
     expected = group_regression.expected_error(**GOOD).total
