@@ -60,7 +60,7 @@ BAD_INPUT = [
         others={"reaching": NETWORK, "curve": 1.0},
     ),
     *(
-        Case(MOTOR.trials(3, 45, seed=0).only, {"chosen": torch.tensor([0, 2])}, others={"chosen": bad})
+        Case(MOTOR.record(3, 45, seed=0).only, {"chosen": torch.tensor([0, 2])}, others={"chosen": bad})
         for bad in ("text", torch.ones(2) > 0, torch.ones(3), torch.tensor([3]), torch.tensor(0))
     ),
     Case(MOTOR.rates, {"velocity": SQUARE[:, :2]}, tensors=("velocity",)),

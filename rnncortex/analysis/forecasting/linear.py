@@ -57,7 +57,7 @@ def fit(inputs: Tensor, targets: Tensor, *, lags: int, penalty: float, use: Tens
     lags : int
         K, readings of each input.
     penalty : float
-        Of the ridge regression, above 0, on the scale of :func:`~rnncortex.numerics.linear.ridge`.
+        Of the ridge regression, at least 0, on the scale of :func:`~rnncortex.numerics.linear.ridge`.
     use : Tensor of bool, shape (trials, time), optional
         The steps to fit on; all if left out.
 
