@@ -28,8 +28,8 @@ BAD_INPUT = [
     ),
     Case(
         GROUP.record,
-        {"subjects": 2, "volumes": 3, "seed": 0, "burn_in_steps": 1},
-        counts=("subjects", "volumes", "burn_in_steps"),
+        {"trials": 2, "time": 3, "seed": 0, "burn_in_steps": 1},
+        counts=("trials", "time", "burn_in_steps"),
         seeds=("seed",),
     ),
 ]

@@ -44,7 +44,8 @@ def bisect(function: Callable[[Tensor], Tensor], low: Tensor, high: Tensor, *, h
     checks.tensor("high", high, "...", like=("low", low))
     if low.shape != high.shape:
         raise ValueError(f"high: expected the shape of low, {tuple(low.shape)}, got {tuple(high.shape)}")
-    for _ in range(checks.count("halvings", halvings)):
+    checks.count("halvings", halvings)
+    for _ in range(halvings):
         middle = (low + high) / 2
         before = function(middle) > 0
         low, high = torch.where(before, middle, low), torch.where(before, high, middle)
