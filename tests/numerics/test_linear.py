@@ -80,6 +80,7 @@ BAD_INPUT = [
         numbers=("penalty",),
         others={"targets": SQUARE[:2]},
     ),
+    Case(linear.penalty_of, {"features": SQUARE, "shrinkage": 0.1}, tensors=("features",), numbers=("shrinkage",)),
     Case(
         linear.principal_components,
         {"samples": SQUARE, "components": 2},
