@@ -27,6 +27,7 @@ WITHOUT_ARGUMENTS_TO_SPOIL = {
     "numerics.artefacts.read": "reads a file: tested beside it",
     "numerics.artefacts.verify": "a check itself",
     "numerics.artefacts.write": "writes a file: tested beside it",
+    "offline.recorded_sweeps.complete": "writes a file: tested beside it",
     "numerics.calculus.differentiation.jacobian": "differentiates whatever function it is given",
     "numerics.calculus.differentiation.Pushforward": "differentiates whatever function it is given",
     "numerics.probability.categorical.draw_cumulative": "a formula, checked by draw",

@@ -18,6 +18,7 @@ from rnncortex.numerics import artefacts, checks
 from rnncortex.numerics.device import Device
 from rnncortex.numerics.extrapolation import Extrapolation, to_infinite_size
 from rnncortex.numerics.progress import track
+from rnncortex.offline import recorded_sweeps
 from rnncortex.tasks.patterns.cues import random_patterns
 
 FILE = Path(__file__).with_suffix(".json")
@@ -42,7 +43,7 @@ class Capacity(NamedTuple):
     recalled : dict of int to Tensor, shape (seeds, loads)
         Share of the patterns recalled.
     provenance : dict of str to str
-        What made the numbers: command, versions, machine.
+        What makes the numbers: command and protocol; commit, versions and machine stand in the file with each part.
     """
 
     loads: Tensor
@@ -139,9 +140,7 @@ def half_recalled(loads: Tensor, recalled: Tensor) -> Tensor:
 def shipped() -> Capacity:
     """The sweep that ships with the package: sizes and seeds of ``SEEDS``, loads of ``LOADS``."""
     stored = artefacts.read(FILE)
-    overlap, recalled = (
-        {int(units): torch.tensor(rows, dtype=torch.float64) for units, rows in stored[name].items()} for name in ("overlap", "recalled")
-    )
+    overlap, recalled = (recorded_sweeps.rows(stored["parts"], name) for name in ("overlap", "recalled"))
     return Capacity(torch.tensor(stored["loads"], dtype=torch.float64), overlap, recalled, stored["provenance"])
 
 
@@ -174,21 +173,16 @@ def extrapolate(capacity: Capacity, *, resamples: int = 500, seed: int = 0) -> E
     return to_infinite_size(capacity.recalled, load, exponent=0.5, resamples=resamples, seed=seed)
 
 
+def _recall(units: int, seed: int) -> dict[str, list[float]]:
+    final = measure(units, LOADS, [seed])[0]
+    found = {"overlap": final.mean(-1), "recalled": (final > RECALLED).double().mean(-1)}
+    return {name: [round(value, 6) for value in numbers.tolist()] for name, numbers in found.items()}
+
+
 def _make() -> None:
-    torch.set_num_threads(1)
-    provenance = artefacts.provenance(
-        "python -m rnncortex.offline.attractors.hopfield_capacity",
-        f"20 stored patterns a network as cues, asynchronous updates in random order until rest, recalled from {RECALLED}",
-    )
-    stored = artefacts.read(FILE) if FILE.is_file() else {"overlap": {}, "recalled": {}}
-    for units, count in SEEDS.items():
-        overlaps, recalled = (stored[name].setdefault(str(units), []) for name in ("overlap", "recalled"))
-        for seed in range(len(recalled), count):  # an interrupted sweep goes on where it was
-            final = measure(units, LOADS, [seed])[0]
-            overlaps.append([round(value, 6) for value in final.mean(-1).tolist()])
-            recalled.append([round(value, 6) for value in (final > RECALLED).double().mean(-1).tolist()])
-            artefacts.write(FILE, {"provenance": provenance, "loads": LOADS, **stored})
-            print(f"{units} units, seed {seed}", flush=True)
+    protocol = f"20 stored patterns a network as cues, asynchronous updates in random order until rest, recalled from {RECALLED}"
+    provenance = {"command": "python -m rnncortex.offline.attractors.hopfield_capacity", "protocol": protocol}
+    recorded_sweeps.complete(FILE, _recall, SEEDS, {"provenance": provenance, "loads": LOADS})
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from rnncortex.models.rate.random_networks import RandomNetworks
 from rnncortex.numerics import artefacts, checks
 from rnncortex.numerics.extrapolation import Extrapolation, to_infinite_size
 from rnncortex.numerics.progress import track
+from rnncortex.offline import recorded_sweeps
 
 FILE = Path(__file__).with_suffix(".json")
 
@@ -38,7 +39,7 @@ class Sweep(NamedTuple):
     exponents : dict of int to Tensor, shape (seeds, gains)
         By number of units, per tau.
     provenance : dict of str to str
-        What made the numbers: command, versions, machine.
+        What makes the numbers: command and protocol; commit, versions and machine stand in the file with each part.
     """
 
     gains: Tensor
@@ -56,7 +57,7 @@ def measure(units: int, gains: Any, seeds: Sequence[int]) -> Tensor:
     gains : sequence of float
         g.
     seeds : sequence of int
-        One Gaussian matrix, start and first perturbation for each, shared by all gains.
+        One Gaussian matrix for each, shared by all gains; each gain has a start and a first perturbation of its own, drawn from the seed.
 
     Returns
     -------
@@ -81,7 +82,7 @@ def measure(units: int, gains: Any, seeds: Sequence[int]) -> Tensor:
 def shipped() -> Sweep:
     """The sweep that ships with the package: sizes and seeds of ``SEEDS``, gains of ``GAINS``."""
     stored = artefacts.read(FILE)
-    exponents = {int(units): torch.tensor(rows, dtype=torch.float64) for units, rows in stored["exponents"].items()}
+    exponents = recorded_sweeps.rows(stored["parts"], "exponents")
     return Sweep(torch.tensor(stored["gains"], dtype=torch.float64), exponents, stored["provenance"])
 
 
@@ -155,19 +156,14 @@ def extrapolate(sweep: Sweep, *, exponent: float, resamples: int = 500, seed: in
     return to_infinite_size(sweep.exponents, crossing, exponent=exponent, resamples=resamples, seed=seed)
 
 
+def _largest(units: int, seed: int) -> dict[str, list[float]]:
+    return {"exponents": [round(value, 6) for value in measure(units, GAINS, [seed])[0].tolist()]}
+
+
 def _make() -> None:
-    torch.set_num_threads(1)
-    provenance = artefacts.provenance(
-        "python -m rnncortex.offline.random_networks.chaos_transition",
-        f"Runge-Kutta steps of {DT} tau, {TRANSIENT} tau before and {DURATION} tau of measurement, float64",
-    )
-    exponents = artefacts.read(FILE)["exponents"] if FILE.is_file() else {}
-    for units, count in SEEDS.items():
-        rows = exponents.setdefault(str(units), [])
-        for seed in range(len(rows), count):  # an interrupted sweep goes on where it was
-            rows.append([round(value, 6) for value in measure(units, GAINS, [seed])[0].tolist()])
-            artefacts.write(FILE, {"provenance": provenance, "gains": GAINS, "exponents": exponents})
-            print(f"{units} units, seed {seed}", flush=True)
+    protocol = f"Runge-Kutta steps of {DT} tau, {TRANSIENT} tau before and {DURATION} tau of measurement, float64"
+    provenance = {"command": "python -m rnncortex.offline.random_networks.chaos_transition", "protocol": protocol}
+    recorded_sweeps.complete(FILE, _largest, SEEDS, {"provenance": provenance, "gains": GAINS})
 
 
 if __name__ == "__main__":
