@@ -1,4 +1,4 @@
-"""Figures that a reader moves with a slider, one parameter or two, by part of the principles."""
+"""Sliders: figures that a reader moves, with one parameter or two, by part of the principles."""
 
 from rnncortex import _lazy
 
