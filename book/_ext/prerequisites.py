@@ -55,7 +55,7 @@ class Fill(SphinxPostTransform):
         return f'<div class="prerequisites">{drawing}<ul>{"".join(lines)}</ul></div>'
 
     def _line(self, docname: str) -> str:
-        number, title = self._number(docname), escape(self.env.titles[docname].astext())
+        number, title = self._number(docname), escape(self.env.titles[docname].astext().partition(": ")[0])  # a row has one line
         address = escape(self.app.builder.get_relative_uri(self.env.docname, docname))
         needed = ", ".join(self._number(first) for first in needs(self.env, docname))
         after = f'<span class="needs">after {needed}</span>' if needed else ""
