@@ -66,7 +66,7 @@ def _parsed(directive: SphinxDirective, text: str) -> list[nodes.Node]:
 def _wing_line(package: str, wing: str, said: str) -> str:
     title, words = title_and_words(wing, said)
     count = sum(1 for name in public_modules(f"{package}.{wing}") for _ in members(name))
-    return f"- {{ref}}`{title} <{package}.{wing}>`: {words} *({count} names)*"
+    return f"- {{ref}}`{title} <{package}.{wing}>`: {words} *({count} {'name' if count == 1 else 'names'})*"
 
 
 def _modules(heading: str, names: list[str]) -> str:
