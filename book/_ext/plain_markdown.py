@@ -139,9 +139,10 @@ class Text:
             found = self._target(target)
             shown = words.replace("%s", found.words.split()[-1]).replace("{number}", found.words.split()[-1]) or found.words
             return f"[{self.inline(shown)}]({found.address})"
-        if role.removeprefix("py:") in ("class", "func", "meth", "mod", "attr", "data"):
+        if (kind := role.removeprefix("py:")) in ("class", "func", "meth", "mod", "attr", "data"):
             name = target.lstrip("~")
-            shown = words or (name.rpartition(".")[2] if target.startswith("~") else name)
+            brackets = "()" if kind in ("func", "meth") else ""
+            shown = words or (name.rpartition(".")[2] if target.startswith("~") else name) + brackets
             return f"[`{shown}`]({self.book.api(name)})"
         if role in ("sub", "sup", "kbd"):
             return f"<{role}>{content}</{role}>"
