@@ -1,4 +1,4 @@
-"""How the tests of the site wait: for what happens, never for a clock."""
+"""How the tests of the site wait: for what happens, and never for ever."""
 
 from playwright.sync_api import Page
 
@@ -6,12 +6,15 @@ PATIENCE = 600_000
 """Milliseconds after which something that has not happened is taken never to happen, on however busy a machine."""
 
 _STILL = """async () => {
-    for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
-    const ending = document.getAnimations().filter(each => each.effect.getComputedTiming().endTime !== Infinity);
-    await Promise.allSettled(ending.map(each => each.finished));
+    const frame = () => Promise.race([new Promise(requestAnimationFrame), new Promise(later => setTimeout(later, 2000))]);
+    await frame();
+    await frame();
+    document.getAnimations().filter(each => each.effect.getComputedTiming().endTime !== Infinity).forEach(each => each.finish());
+    await frame();
 }"""
+"""A browser without a window sometimes draws no frame for as long as nobody looks; then the page goes on without one."""
 
 
 def come_to_rest(page: Page) -> None:
-    """Wait until the page has taken note of a change, of its size or mode, and every transition that follows has ended."""
+    """Let the page take note of a change, of its size or mode, and take every transition that follows to its end."""
     page.evaluate(_STILL)
