@@ -143,7 +143,8 @@ def decay_time(eigenvalue: Tensor, dt: float | None = None) -> Tensor:
     >>> round(stability.decay_time(torch.tensor(0.9, dtype=torch.float64), dt=0.01).item(), 4)
     0.0949
     """
-    dt = checks.number("dt", dt, above=0)
+    if dt is not None:
+        checks.number("dt", dt, above=0)
     values = _spectrum(eigenvalue)
     if dt is None:
         return -1 / values.real
