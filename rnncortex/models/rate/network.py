@@ -180,7 +180,7 @@ class RateNetwork(nn.Module):
         >>> import torch
         >>> from rnncortex.models.rate.network import RateNetwork
         >>> latch = RateNetwork.from_weights(torch.tensor([[2.0]]), torch.tensor([[1.0]]))
-        >>> latch(torch.tensor([[[1.0], [0.0], [0.0], [0.0]]]))[0].flatten().round(decimals=2).tolist()
+        >>> [round(state, 2) for state in latch(torch.tensor([[[1.0], [0.0], [0.0], [0.0]]]))[0].flatten().tolist()]
         [0.76, 0.91, 0.95, 0.96]
         """
         sizes: checks.Sizes = {}
