@@ -1,4 +1,4 @@
-"""Calculus: derivatives, curvature of a loss, and Gaussian integrals."""
+"""Calculus: derivatives, roots and level crossings, curvature of a loss, and Gaussian integrals."""
 
 from rnncortex import _lazy
 

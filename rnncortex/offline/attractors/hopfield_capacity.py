@@ -15,6 +15,7 @@ from torch import Tensor
 from rnncortex.analysis.attractors.recall import overlap
 from rnncortex.models.attractors.hopfield import HopfieldNetwork
 from rnncortex.numerics import artefacts, checks
+from rnncortex.numerics.calculus.crossing import last_crossing
 from rnncortex.numerics.device import Device
 from rnncortex.numerics.extrapolation import Extrapolation, to_infinite_size
 from rnncortex.numerics.progress import track
@@ -129,12 +130,9 @@ def half_recalled(loads: Tensor, recalled: Tensor) -> Tensor:
     checks.tensor("recalled", recalled, "... loads", sizes, like=("loads", loads))
     if not (loads.diff() > 0).all():
         raise ValueError(f"loads: expected rising numbers, got {loads.tolist()}")
-    above = recalled >= 0.5
-    if above[..., -1].any() or not above[..., 0].all():
+    if not (recalled[..., -1] < 0.5).all() or not (recalled[..., 0] >= 0.5).all():
         raise ValueError("recalled: expected curves that start at one half or more and end below, got others")
-    last = (above * torch.arange(1, len(loads) + 1, device=loads.device)).argmax(-1)
-    left, right = (recalled.gather(-1, index[..., None])[..., 0] for index in (last, last + 1))
-    return loads[last] + (left - 0.5) / (left - right) * (loads[last + 1] - loads[last])
+    return last_crossing(loads, recalled, 0.5)
 
 
 def shipped() -> Capacity:

@@ -15,6 +15,7 @@ from torch import Tensor
 from rnncortex.analysis.dynamics import lyapunov
 from rnncortex.models.rate.random_networks import RandomNetworks
 from rnncortex.numerics import artefacts, checks
+from rnncortex.numerics.calculus.crossing import last_crossing
 from rnncortex.numerics.extrapolation import Extrapolation, to_infinite_size
 from rnncortex.numerics.progress import track
 from rnncortex.offline import recorded_sweeps
@@ -117,12 +118,9 @@ def zero_crossing(gains: Tensor, exponents: Tensor) -> Tensor:
     checks.tensor("exponents", exponents, "... gains", sizes, like=("gains", gains))
     if not (gains.diff() > 0).all():
         raise ValueError(f"gains: expected rising numbers, got {gains.tolist()}")
-    below = exponents <= 0
-    if below[..., -1].any() or not below.any(-1).all():
+    if not (exponents[..., -1] > 0).all() or not (exponents <= 0).any(-1).all():
         raise ValueError("exponents: expected curves that are negative somewhere and end positive, got others")
-    last = (below * torch.arange(1, len(gains) + 1, device=gains.device)).argmax(-1)
-    left, right = (exponents.gather(-1, index[..., None])[..., 0] for index in (last, last + 1))
-    return gains[last] - left * (gains[last + 1] - gains[last]) / (right - left)
+    return last_crossing(gains, exponents, 0.0)
 
 
 def extrapolate(sweep: Sweep, *, exponent: float, resamples: int = 500, seed: int = 0) -> Extrapolation:
