@@ -35,7 +35,7 @@ ONE_NAME = {
 }
 """The name of the house, and names under which the same thing stands elsewhere."""
 
-EXCEPTIONS = {"training.scheduled_sampling.__init__.truth": "a share, of the inputs that are the true ones and not the network's own"}
+EXCEPTIONS = {"training.learning.scheduled_sampling.__init__.truth": "the share of the inputs that are true ones and not the network's own"}
 """Function and argument, and why it is named otherwise."""
 
 FOR_RESEARCHERS = {

@@ -8,7 +8,7 @@ import torch
 from benchmarks.comparison import Benchmark, Work, close
 from rnncortex.models.spikes.glm import SpikingGLM
 from rnncortex.numerics import seeding
-from rnncortex.training.newton import fit_newton
+from rnncortex.training.spikes.newton import fit_newton
 
 
 def history(solver: str, bins: int, features: int) -> Work:

@@ -18,7 +18,7 @@ from rnncortex.models.reservoir.echo_state import EchoStateNetwork
 from rnncortex.models.spikes.glm import SpikingGLM
 from rnncortex.numerics import linear, seeding
 from rnncortex.numerics.least_squares import LeastSquares
-from rnncortex.training.newton import fit_newton
+from rnncortex.training.spikes.newton import fit_newton
 
 TRIALS, TIME = 4, 50
 FEATURES = 2 * seeding.normal((TRIALS, TIME, 3), 0) + 1
@@ -26,7 +26,7 @@ TARGETS = FEATURES @ seeding.normal((3, 2), 1) + seeding.normal((TRIALS, TIME, 2
 KAPPA, SHARE = 40.0, 0.3
 
 ANOTHER_THING = {
-    "training.continual.descend": "any function of the parameters",
+    "training.learning.continual.descend": "any function of the parameters",
     "offline.beyond_cortex.battery_results.charge_errors": "of a physical law that is broken, not of weights",
     "offline.beyond_cortex.battery_charge.train": "of a physical law that is broken, not of weights",
     "plots.circuits.belief_states.learning": "what a wrong choice costs an agent",

@@ -18,7 +18,7 @@ class SpikingGLM(nn.Module):
 
     The filters f and h are sums of the columns of a basis with free weights. Without a history basis the model knows no spikes: it is
     the inhomogeneous Poisson model in bins. The log-likelihood is concave in weights and bias, so a fit has no local optimum:
-    :func:`rnncortex.training.newton.fit_newton`.
+    :func:`rnncortex.training.spikes.newton.fit_newton`.
 
     Parameters
     ----------

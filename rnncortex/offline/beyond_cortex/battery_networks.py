@@ -14,7 +14,8 @@ from rnncortex.numerics import checks, seeding
 from rnncortex.offline.beyond_cortex import battery_cells
 from rnncortex.offline.beyond_cortex.battery_cells import CAPACITY, Drives
 from rnncortex.tasks.batch import Batch
-from rnncortex.training import adversarial, supervised
+from rnncortex.training import supervised
+from rnncortex.training.learning import adversarial
 
 FORMS = ("blind", "counting", "residual")
 LENGTH, WARM_UP, TRIALS, UPDATES = 256, 32, 16, 400

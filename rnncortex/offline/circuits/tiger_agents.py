@@ -13,7 +13,7 @@ from torch import Tensor
 from rnncortex.models.circuits.actor_critic import ActorCritic
 from rnncortex.numerics import artefacts, checks
 from rnncortex.tasks.reinforcement.pomdp import POMDP
-from rnncortex.training import actor_critic
+from rnncortex.training.circuits import actor_critic
 
 FILE = Path(__file__).with_suffix(".npz")
 

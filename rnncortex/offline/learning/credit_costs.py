@@ -12,7 +12,7 @@ import torch
 
 from rnncortex.models.rate.network import RateNetwork
 from rnncortex.numerics import artefacts, checks, seeding
-from rnncortex.training import rtrl
+from rnncortex.training.learning import rtrl
 
 FILE = Path(__file__).with_suffix(".json")
 

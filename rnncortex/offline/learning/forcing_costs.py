@@ -14,7 +14,7 @@ from torch import nn
 from rnncortex.models.rate.network import RateNetwork
 from rnncortex.models.rate.readout import WithReadout
 from rnncortex.numerics import artefacts, checks, seeding
-from rnncortex.training.scheduled_sampling import MixedInputs
+from rnncortex.training.learning.scheduled_sampling import MixedInputs
 
 FILE = Path(__file__).with_suffix(".json")
 

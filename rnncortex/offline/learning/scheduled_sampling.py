@@ -18,7 +18,8 @@ from rnncortex.numerics import artefacts, checks
 from rnncortex.numerics.progress import track
 from rnncortex.tasks.batch import Batch
 from rnncortex.tasks.sequences.lorenz import LorenzSeries, windows
-from rnncortex.training import scheduled_sampling, supervised
+from rnncortex.training import supervised
+from rnncortex.training.learning import scheduled_sampling
 
 FILE = Path(__file__).with_suffix(".json")
 

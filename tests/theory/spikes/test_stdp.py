@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from rnncortex.theory.spikes import stdp
-from rnncortex.training.stdp import PairSTDP
+from rnncortex.training.spikes.stdp import PairSTDP
 from tests.bad_input import Case
 
 DOUBLE = {"dtype": torch.float64}

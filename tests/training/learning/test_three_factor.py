@@ -7,7 +7,7 @@ import torch
 
 from rnncortex.models.circuits.neuromodulation import ModulatedNetwork
 from rnncortex.numerics import seeding
-from rnncortex.training import three_factor
+from rnncortex.training.learning import three_factor
 from tests.bad_input import Case
 
 DOUBLE: dict[str, Any] = {"dtype": torch.float64}

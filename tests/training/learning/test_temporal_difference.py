@@ -3,7 +3,7 @@
 import torch
 
 from rnncortex.numerics import seeding
-from rnncortex.training import temporal_difference
+from rnncortex.training.learning import temporal_difference
 from tests.bad_input import Case
 
 BAD_INPUT = [

@@ -5,7 +5,7 @@ import torch
 from rnncortex.models.rate import network, readout
 from rnncortex.models.rate.network import RateNetwork
 from rnncortex.numerics import seeding
-from rnncortex.training import decoder
+from rnncortex.training.decoding import decoder
 from tests.bad_input import Case
 from tests.good_input import DOUBLE, RECORDED
 

@@ -7,7 +7,7 @@ from rnncortex.models.rate.network import RateNetwork
 from rnncortex.models.rate.readout import WithReadout
 from rnncortex.numerics import seeding
 from rnncortex.tasks.filters.leaky_pair import LeakyPair
-from rnncortex.training import continual
+from rnncortex.training.learning import continual
 from rnncortex.training.supervised import masked_squared_error
 from tests.bad_input import Case
 

@@ -10,7 +10,7 @@ from rnncortex.models.attractors.boltzmann import BoltzmannMachine
 from rnncortex.models.attractors.restricted_boltzmann import RestrictedBoltzmannMachine
 from rnncortex.numerics.probability import spins
 from rnncortex.theory.attractors import boltzmann as exact
-from rnncortex.training import boltzmann as training
+from rnncortex.training.attractors import boltzmann as training
 from tests.bad_input import Case
 from tests.good_input import DOUBLE, SPINS
 

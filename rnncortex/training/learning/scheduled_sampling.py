@@ -43,7 +43,7 @@ def linear(updates: int, *, end: float = 0.0) -> Schedule:
 
     Examples
     --------
-    >>> from rnncortex.training import scheduled_sampling
+    >>> from rnncortex.training.learning import scheduled_sampling
     >>> schedule = scheduled_sampling.linear(100, end=0.5)
     >>> schedule(0), schedule(50), schedule(200)
     (1.0, 0.75, 0.5)

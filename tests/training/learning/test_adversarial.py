@@ -6,7 +6,7 @@ from rnncortex.models.gated.torch_cell import torch_cell
 from rnncortex.models.rate.readout import WithReadout
 from rnncortex.numerics import seeding
 from rnncortex.tasks.batch import Batch
-from rnncortex.training import adversarial
+from rnncortex.training.learning import adversarial
 from tests.bad_input import Case
 
 

@@ -56,7 +56,7 @@ def learn(rewards: Tensor, *, learning_rate: float, trace: float = 0.0, discount
     Examples
     --------
     >>> import torch
-    >>> from rnncortex.training import temporal_difference
+    >>> from rnncortex.training.learning import temporal_difference
     >>> temporal_difference.learn(torch.tensor([[0.0, 1.0], [0.0, 1.0]]), learning_rate=0.5).errors.tolist()
     [[0.0, 1.0], [0.5, 0.5]]
     """

@@ -10,8 +10,8 @@ from rnncortex.models.spikes.filters import bumps
 from rnncortex.models.spikes.glm import SpikingGLM
 from rnncortex.models.spikes.likelihood import log_likelihood
 from rnncortex.numerics import seeding
-from rnncortex.training import newton
-from rnncortex.training.newton import fit_newton
+from rnncortex.training.spikes import newton
+from rnncortex.training.spikes.newton import fit_newton
 from tests.bad_input import Case
 from tests.good_input import DRIVEN
 

@@ -5,7 +5,7 @@ import torch
 
 from rnncortex.models.rate.network import RateNetwork
 from rnncortex.numerics import seeding
-from rnncortex.training import rtrl
+from rnncortex.training.learning import rtrl
 from tests.bad_input import Case
 
 NETWORK = RateNetwork(2, 3, leak_rate=0.5, seed=0, dtype=torch.float64)

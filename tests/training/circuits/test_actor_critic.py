@@ -6,7 +6,7 @@ import torch
 from rnncortex.models.circuits.actor_critic import ActorCritic
 from rnncortex.numerics import seeding
 from rnncortex.tasks.reinforcement.pomdp import POMDP
-from rnncortex.training import actor_critic
+from rnncortex.training.circuits import actor_critic
 from tests.bad_input import Case
 
 TIGER, REWARDS, VALUES = POMDP.tiger(), seeding.normal((3, 6), 0), seeding.normal((3, 7), 1)

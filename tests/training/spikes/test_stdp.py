@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rnncortex.numerics import seeding
-from rnncortex.training import stdp
+from rnncortex.training.spikes import stdp
 from tests.bad_input import Case
 
 DOUBLE = {"dtype": torch.float64}

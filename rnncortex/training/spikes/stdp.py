@@ -74,7 +74,7 @@ class PairSTDP:
     Examples
     --------
     >>> import torch
-    >>> from rnncortex.training.stdp import PairSTDP
+    >>> from rnncortex.training.spikes.stdp import PairSTDP
     >>> spikes = torch.zeros(1, 30, 2, dtype=torch.float64)
     >>> spikes[0, 5, 0] = spikes[0, 15, 1] = 1  # neuron 0, and 10 ms later neuron 1
     >>> PairSTDP(1.0, 1.0, 0.02, 0.02).change(spikes, dt=0.001)[0].round(decimals=3).tolist()

@@ -13,7 +13,8 @@ from rnncortex.numerics.probability import categorical
 from rnncortex.tasks.batch import Batch
 from rnncortex.tasks.sequences.enumerable import EnumerableSource, with_start
 from rnncortex.theory.sequences import enumeration
-from rnncortex.training import scheduled_sampling, supervised
+from rnncortex.training import supervised
+from rnncortex.training.learning import scheduled_sampling
 from tests.bad_input import Case
 
 

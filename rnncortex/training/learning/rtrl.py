@@ -117,7 +117,7 @@ def gradient(network: RateNetwork, inputs: Tensor, slope: Slope, h0: Tensor | No
     --------
     >>> import torch
     >>> from rnncortex.models.rate.network import RateNetwork
-    >>> from rnncortex.training import rtrl
+    >>> from rnncortex.training.learning import rtrl
     >>> network = RateNetwork(1, 3, seed=0, dtype=torch.float64)
     >>> found = rtrl.gradient(network, torch.ones(2, 5, 1).double(), lambda t, h: h * (t == 4))
     >>> (network(torch.ones(2, 5, 1).double())[0][:, -1].square().sum() / 2).backward()

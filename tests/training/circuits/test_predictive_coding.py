@@ -6,7 +6,7 @@ import torch
 
 from rnncortex.models.circuits.predictive_coding import PredictiveCoding
 from rnncortex.numerics import seeding
-from rnncortex.training import predictive_coding
+from rnncortex.training.circuits import predictive_coding
 from tests.bad_input import Case
 
 DOUBLE: dict[str, Any] = {"dtype": torch.float64}

@@ -8,9 +8,9 @@ from rnncortex.models.spikes.glm import SpikingGLM
 from rnncortex.models.spikes.rnn import SpikingRNN
 from rnncortex.numerics import seeding
 from rnncortex.simulations.shared_state import population
-from rnncortex.training import spike_prediction
-from rnncortex.training.newton import fit_newton
-from rnncortex.training.spike_prediction import fit_by_gradient
+from rnncortex.training.spikes import spike_prediction
+from rnncortex.training.spikes.newton import fit_newton
+from rnncortex.training.spikes.spike_prediction import fit_by_gradient
 from tests.bad_input import Case
 from tests.good_input import DOUBLE, DRIVEN, FIRED
 

@@ -1,0 +1,5 @@
+"""Circuits of the brain: agents that learn from rewards, and predictive coding."""
+
+from rnncortex import _lazy
+
+__getattr__, __dir__, __all__ = _lazy.modules(__name__, __path__)
