@@ -36,6 +36,7 @@ WITHOUT_ARGUMENTS_TO_SPOIL = {
     "numerics.seeding.normal": "tested through every seed here",
     "numerics.seeding.uniform": "tested through every seed here",
     "numerics.seeding.integers": "tested through every seed here",
+    "numerics.seeding.layers": "takes nothing but a seed",
     "numerics.dynamics.integrators.euler_step": "a formula, checked by integrate",
     "numerics.dynamics.integrators.heun_step": "a formula, checked by integrate",
     "numerics.dynamics.integrators.runge_kutta_step": "a formula, checked by integrate",

@@ -61,6 +61,26 @@ def tensor(name: str, value: Any, shape: str, sizes: Sizes | None = None, *, lik
     return value
 
 
+def sequence(name: str, value: Any, shape: str, sizes: Sizes | None = None, *, like: tuple[str, Tensor] | None = None) -> Tensor:
+    """A tensor over time with at least one step: as :func:`tensor`, with ``time`` among the words of its shape.
+
+    Returns
+    -------
+    Tensor
+        ``value`` itself.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As :func:`tensor`; and if there is no step.
+    """
+    words = shape.split()
+    tensor(name, value, shape, sizes, like=like)
+    if value.shape[words.index("time") - len(words)] == 0:
+        raise ValueError(f"{name}: expected at least one time step, got none")
+    return value
+
+
 def recorded(name: str, value: Any, shape: str, sizes: Sizes | None = None, *, like: tuple[str, Tensor] | None = None) -> Tensor:
     """Recorded data as a floating-point tensor: as :func:`tensor`, and arrays of numpy, whole numbers and booleans are taken too.
 

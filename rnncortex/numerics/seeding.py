@@ -1,6 +1,7 @@
 """Random numbers from a seed: the same on every device and in every precision, with no global state."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from numbers import Integral
 
 import torch
@@ -71,3 +72,29 @@ def poisson(mean: Tensor, seed: Seed) -> Tensor:
         raise ValueError(f"mean: expected numbers of at least 0, got {mean.min():g}")
     source = generator(seed)
     return torch.poisson(mean.detach().to(source.device, torch.float64), generator=source).to(mean)
+
+
+@contextmanager
+def layers(seed: Seed) -> Iterator[None]:
+    """Within it torch's layers draw their initial weights from the seed; the global state is left as it was.
+
+    Raises
+    ------
+    TypeError
+        If the seed is neither a whole number nor a ``torch.Generator``.
+
+    Examples
+    --------
+    >>> from torch import nn
+    >>> from rnncortex.numerics import seeding
+    >>> with seeding.layers(3):
+    ...     first = nn.Linear(2, 2)
+    >>> with seeding.layers(3):
+    ...     again = nn.Linear(2, 2)
+    >>> bool((first.weight == again.weight).all())
+    True
+    """
+    start = int(integers(2**31, (1,), seed).item())
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(start)
+        yield

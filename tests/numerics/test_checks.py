@@ -90,6 +90,15 @@ def test_recordings_come_as_arrays_and_whole_numbers() -> None:
         checks.recorded("counts", torch.ones(2, dtype=torch.complex64), "a")
 
 
+def test_a_sequence_has_a_step() -> None:
+    inputs = torch.zeros(2, 1, 3)
+    assert checks.sequence("inputs", inputs, "trials time inputs") is inputs
+    for shape, empty in (("trials time inputs", (2, 0, 3)), ("time", (0,)), ("... time inputs", (4, 5, 0, 3))):
+        with pytest.raises(ValueError, match="inputs: expected at least one time step, got none"):
+            checks.sequence("inputs", torch.zeros(empty), shape)
+    assert checks.sequence("inputs", torch.zeros(0, 1, 3), "trials time inputs").shape == (0, 1, 3)
+
+
 def test_gaps_are_taken_and_infinity_is_not() -> None:
     gaps = torch.tensor([1.0, torch.nan])
     assert checks.gapped("power", gaps, "time") is gaps

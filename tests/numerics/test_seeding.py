@@ -39,6 +39,20 @@ def test_a_generator_moves_on() -> None:
     assert torch.equal(first, seeding.normal((5,), 3))
 
 
+def test_torch_layers_come_from_a_seed_and_leave_the_global_state_alone() -> None:
+    before = torch.get_rng_state()
+    drawn = []
+    for seed in (3, 3, seeding.generator(3), 4):
+        with seeding.layers(seed):
+            drawn.append(torch.nn.Linear(3, 2).weight)
+    assert torch.equal(torch.get_rng_state(), before)
+    assert torch.equal(drawn[0], drawn[1])
+    assert torch.equal(drawn[0], drawn[2])
+    assert not torch.equal(drawn[0], drawn[3])
+    with pytest.raises(TypeError, match="seed: expected a whole number"), seeding.layers(0.5):
+        raise AssertionError("a seed that is none was taken")
+
+
 def test_ranges() -> None:
     numbers = seeding.uniform((10_000,), 0, low=-2, high=3)
     assert -2 <= numbers.min() < -1.98

@@ -154,3 +154,11 @@ def test_chance_and_optimum_are_different_numbers(name: str) -> None:
     assert isinstance(task.chance, float)
     assert isinstance(task.optimum, float)
     assert task.chance != task.optimum
+
+
+def test_a_batch_moves_as_a_whole(device: str) -> None:
+    drawn = EXAMPLES["Copy"][0].batch(3, seed=0)
+    moved = drawn.to(dtype=torch.float64, device=device)
+    assert [part.dtype for part in moved] == [torch.float64, torch.float64, torch.bool]
+    assert {part.device.type for part in moved} == {device}
+    assert all(torch.equal(part.cpu(), was.to(part.dtype)) for part, was in zip(moved, drawn, strict=True))

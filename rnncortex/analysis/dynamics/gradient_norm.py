@@ -39,9 +39,7 @@ def by_states(network: nn.Module, inputs: Tensor, loss: Callable[[Tensor], Tenso
     if not isinstance(network, nn.Module) or not callable(one):
         raise TypeError(f"network: expected a module with a step method, got {checks.describe(network)}")
     sizes: checks.Sizes = {}
-    checks.tensor("inputs", inputs, "trials time inputs", sizes)
-    if inputs.shape[1] == 0:
-        raise ValueError("inputs: expected at least one time step, got none")
+    checks.sequence("inputs", inputs, "trials time inputs", sizes)
     owner: Any = network
     if start is None:
         start = inputs.new_zeros(len(inputs), getattr(owner, "state_size", None) or owner.hidden_size)

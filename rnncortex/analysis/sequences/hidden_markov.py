@@ -9,6 +9,23 @@ from rnncortex.numerics.sequences import discrete_filter
 from rnncortex.numerics.sequences.discrete_filter import Filtered, exactly
 
 
+def log_likelihood(symbols: Tensor, initial: Tensor, transition: Tensor, emission: Tensor) -> Tensor:
+    """What each symbol says of each state, its log-probability there, in nats; arguments and errors as in :func:`forward_filter`.
+
+    Returns
+    -------
+    Tensor, shape (trials, time, states)
+    """
+    sizes: checks.Sizes = {}
+    checks.distributions("transition", transition, "states states", sizes)
+    checks.distributions("initial", initial, "states", sizes, like=("transition", transition))
+    checks.distributions("emission", emission, "states symbols", sizes, like=("transition", transition))
+    checks.symbols("symbols", symbols, "trials time", below=emission.shape[1])
+    if symbols.shape[1] == 0:
+        raise ValueError("symbols: expected at least one step, got none")
+    return emission.log().T[symbols.long()]
+
+
 def forward_filter(symbols: Tensor, initial: Tensor, transition: Tensor, emission: Tensor) -> Filtered:
     r"""Filter the hidden states of a Markov source; a state keeps its probability however small it is.
 
@@ -48,7 +65,7 @@ def forward_filter(symbols: Tensor, initial: Tensor, transition: Tensor, emissio
     >>> found.log_posterior.exp()[0, :, 0].mul(1000).round().tolist()
     [636.0, 761.0, 578.0]
     """
-    return discrete_filter.forward_filter(_log_likelihood(symbols, initial, transition, emission), initial, exactly(transition))
+    return discrete_filter.forward_filter(log_likelihood(symbols, initial, transition, emission), initial, exactly(transition))
 
 
 def smooth(symbols: Tensor, initial: Tensor, transition: Tensor, emission: Tensor) -> Tensor:
@@ -60,7 +77,7 @@ def smooth(symbols: Tensor, initial: Tensor, transition: Tensor, emission: Tenso
     -------
     Tensor, shape (trials, time, states)
     """
-    return discrete_filter.smooth(_log_likelihood(symbols, initial, transition, emission), initial, transition)
+    return discrete_filter.smooth(log_likelihood(symbols, initial, transition, emission), initial, transition)
 
 
 def bits_per_symbol(filtered: Filtered, *, skip: int = 0) -> float:
@@ -84,14 +101,3 @@ def bits_per_symbol(filtered: Filtered, *, skip: int = 0) -> float:
     if checks.count("skip", skip, at_least=0) >= steps:
         raise ValueError(f"skip: expected fewer than the {steps} steps, got {skip}")
     return -filtered.log_evidence[:, skip:].mean().item() / math.log(2)
-
-
-def _log_likelihood(symbols: Tensor, initial: Tensor, transition: Tensor, emission: Tensor) -> Tensor:
-    sizes: checks.Sizes = {}
-    checks.distributions("transition", transition, "states states", sizes)
-    checks.distributions("initial", initial, "states", sizes, like=("transition", transition))
-    checks.distributions("emission", emission, "states symbols", sizes, like=("transition", transition))
-    checks.symbols("symbols", symbols, "trials time", below=emission.shape[1])
-    if symbols.shape[1] == 0:
-        raise ValueError("symbols: expected at least one step, got none")
-    return emission.log().T[symbols.long()]

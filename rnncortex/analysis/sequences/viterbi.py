@@ -5,7 +5,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from rnncortex.numerics import checks
+from rnncortex.analysis.sequences import hidden_markov
 
 
 class Path(NamedTuple):
@@ -63,14 +63,7 @@ def most_likely_path(symbols: Tensor, initial: Tensor, transition: Tensor, emiss
     >>> viterbi.most_likely_path(torch.tensor([[0, 0, 1, 0]]), torch.tensor([0.5, 0.5]), sticky, noisy).states.tolist()
     [[0, 0, 0, 0]]
     """
-    sizes: checks.Sizes = {}
-    checks.distributions("transition", transition, "states states", sizes)
-    checks.distributions("initial", initial, "states", sizes, like=("transition", transition))
-    checks.distributions("emission", emission, "states symbols", sizes, like=("transition", transition))
-    checks.symbols("symbols", symbols, "trials time", below=emission.shape[1])
-    if symbols.shape[1] == 0:
-        raise ValueError("symbols: expected at least one step, got none")
-    emitted = emission.log().T[symbols.long()]
+    emitted = hidden_markov.log_likelihood(symbols, initial, transition, emission)
     best, origins = initial.log() + emitted[:, 0], []
     for step in range(1, symbols.shape[1]):
         best, origin = (best[:, :, None] + transition.log()).max(1)

@@ -90,9 +90,7 @@ class CausalTransformer(nn.Module):
         checks.count("blocks", blocks)
         if hidden_size % heads or hidden_size % 2:
             raise ValueError(f"hidden_size: expected an even multiple of heads = {heads}, got {hidden_size}")
-        start = int(seeding.integers(2**31, (1,), seed).item())
-        with torch.random.fork_rng(devices=[]):
-            torch.manual_seed(start)
+        with seeding.layers(seed):
             self.embedding = nn.Linear(input_size, hidden_size, dtype=dtype)
             self.blocks = nn.ModuleList(_Block(hidden_size, heads, dtype=dtype) for _ in range(blocks))
         self.to(device)
@@ -113,12 +111,10 @@ class CausalTransformer(nn.Module):
 
     def attend(self, inputs: Tensor) -> tuple[Tensor, Tensor]:
         """Outputs, and the attention of the last block, shape (trials, time, time): row attends to column; as in :meth:`forward`."""
-        checks.tensor(
+        checks.sequence(
             "inputs", inputs, "trials time input_size", {"input_size": self.input_size}, like=("the network", self.embedding.weight)
         )
         time = inputs.shape[1]
-        if time == 0:
-            raise ValueError("inputs: expected at least one time step, got none")
         values, attention = self.embedding(inputs) + self.positions(time), inputs.new_zeros(())
         hidden = self.mask(time).to(inputs.device)
         for block in self.blocks:

@@ -82,9 +82,7 @@ class ThresholdNetwork(nn.Module):
             If a shape, dtype or device is not as above.
         """
         sizes = {"inputs": self.input_size, "units": self.hidden_size}
-        checks.tensor("inputs", inputs, "trials time inputs", sizes, like=("the net", self.weight_hh))
-        if inputs.shape[1] == 0:
-            raise ValueError("inputs: expected at least one time step, got none")
+        checks.sequence("inputs", inputs, "trials time inputs", sizes, like=("the net", self.weight_hh))
         state = inputs.new_zeros(inputs.shape[0], self.hidden_size)
         if h0 is not None:
             checks.tensor("h0", h0, "1 trials units", sizes, like=("the net", self.weight_hh))

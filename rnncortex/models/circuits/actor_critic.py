@@ -107,9 +107,7 @@ class ActorCritic(nn.Module):
             If a shape, dtype or device is not as above, or a number is not finite.
         """
         like, sizes = ("the agent", self.policy.weight), {"inputs": self.actions + self.observations + 1, "hidden_size": self.hidden_size}
-        checks.tensor("inputs", inputs, "trials time inputs", sizes, like=like)
-        if inputs.shape[1] == 0:
-            raise ValueError("inputs: expected at least one time step, got none")
+        checks.sequence("inputs", inputs, "trials time inputs", sizes, like=like)
         if h0 is not None:
             checks.tensor("h0", h0, "1 trials hidden_size", sizes, like=like)
         states, last = self.network(inputs, h0)

@@ -211,9 +211,7 @@ class LaminarCircuit(nn.Module):
                 f"seed: expected one for a circuit with noise and none without, got {seed!r} with noise_std = {self.noise_std:g}"
             )
         sizes = {"inputs": self.input_size, "state": self.state_size}
-        checks.tensor("inputs", inputs, "trials time inputs", sizes, like=("the circuit", self.like))
-        if inputs.shape[1] == 0:
-            raise ValueError("inputs: expected at least one time step, got none")
+        checks.sequence("inputs", inputs, "trials time inputs", sizes, like=("the circuit", self.like))
         state = inputs.new_zeros(len(inputs), self.state_size)
         if h0 is not None:
             checks.tensor("h0", h0, "1 trials state", sizes, like=("the circuit", self.like))

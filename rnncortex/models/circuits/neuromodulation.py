@@ -151,9 +151,7 @@ class ModulatedNetwork(nn.Module):
             If a shape, dtype or device is not as above, or a number is not finite.
         """
         like, sizes = ("the network", self.weight_hh), {"inputs": self.input_size, "units": self.hidden_size}
-        checks.tensor("inputs", inputs, "trials time inputs", sizes, like=like)
-        if inputs.shape[1] == 0:
-            raise ValueError("inputs: expected at least one time step, got none")
+        checks.sequence("inputs", inputs, "trials time inputs", sizes, like=like)
         state = inputs.new_zeros(len(inputs), self.hidden_size)
         if h0 is not None:
             checks.tensor("h0", h0, "1 trials units", sizes, like=like)

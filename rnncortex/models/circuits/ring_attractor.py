@@ -226,9 +226,7 @@ class RingAttractor(nn.Module):
             If a shape, dtype or device is not as above, or the seed is missing or needless.
         """
         like, sizes = ("the ring", self.weight_hh), {"units": self.hidden_size}
-        checks.tensor("inputs", inputs, "trials time 1", sizes, like=like)
-        if inputs.shape[1] == 0:
-            raise ValueError("inputs: expected at least one time step, got none")
+        checks.sequence("inputs", inputs, "trials time 1", sizes, like=like)
         checks.tensor("h0", h0, "1 trials units", sizes, like=like)
         if (seed is None) != (self.noise_std == 0):
             raise ValueError(f"seed: expected one for a ring with noise and none without, got {seed!r} with noise_std = {self.noise_std:g}")

@@ -83,9 +83,7 @@ class ElmanNetwork(nn.Module):
             If the inputs are not as above.
         """
         sizes = {"input_size": self.input_size, "hidden_size": self.hidden_size, "one": 1}
-        checks.tensor("inputs", inputs, "trials time input_size", sizes, like=("the network", self.bias))
-        if inputs.shape[1] == 0:
-            raise ValueError("inputs: expected at least one time step, got none")
+        checks.sequence("inputs", inputs, "trials time input_size", sizes, like=("the network", self.bias))
         if h0 is not None:
             checks.tensor("h0", h0, "one trials hidden_size", sizes, like=("the network", self.bias))
         state = inputs.new_full((len(inputs), self.hidden_size), 0.5) if h0 is None else h0[0]
@@ -174,9 +172,7 @@ class JordanNetwork(nn.Module):
         TypeError, ValueError
             If the inputs are not as above.
         """
-        checks.tensor("inputs", inputs, "trials time input_size", {"input_size": self.input_size}, like=("the network", self.bias))
-        if inputs.shape[1] == 0:
-            raise ValueError("inputs: expected at least one time step, got none")
+        checks.sequence("inputs", inputs, "trials time input_size", {"input_size": self.input_size}, like=("the network", self.bias))
         driven = linear(inputs, self.weight_ih, self.bias)
         context, contexts = inputs.new_zeros(len(inputs), self.output_size), []
         with torch.no_grad():

@@ -160,9 +160,7 @@ class StackNetwork(nn.Module):
             If the inputs are not as above.
         """
         sizes = {"input_size": self.input_size}
-        checks.tensor("inputs", inputs, "... trials time input_size", sizes, like=("the network", self.weight_hh))
-        if inputs.shape[-2] == 0:
-            raise ValueError("inputs: expected at least one time step, got none")
+        checks.sequence("inputs", inputs, "... trials time input_size", sizes, like=("the network", self.weight_hh))
         projected = inputs @ self.weight_ih.mT.unsqueeze(-3) + self.bias.unsqueeze(-2).unsqueeze(-2)
         state, outputs = self.rest_like(projected[..., 0, :]), []
         for arriving in projected.unbind(-2):

@@ -124,9 +124,7 @@ def start(inputs: Tensor, h0: Tensor | None, gaps: Tensor, input_size: int, like
         If they are not as above.
     """
     sizes = {"input_size": input_size, "hidden_size": len(like)}
-    checks.tensor("inputs", inputs, "trials time input_size", sizes, like=("the network", like))
-    if inputs.shape[1] == 0:
-        raise ValueError("inputs: expected at least one time step, got none")
+    checks.sequence("inputs", inputs, "trials time input_size", sizes, like=("the network", like))
     checks.tensor("gaps", gaps, "trials time", sizes, like=("inputs", inputs))
     if checks.concrete(gaps) and gaps.min() < 0:
         raise ValueError(f"gaps: expected times of at least 0, got {gaps.min():g}: are the visits in order?")

@@ -61,9 +61,7 @@ class FinalStateReadout(nn.Module):
         """
         size = getattr(self.network, "input_size", None)
         sizes = {"inputs": size} if isinstance(size, int) else {}
-        checks.tensor("inputs", inputs, "trials time inputs", sizes, like=("the readout", self.readout.weight))
-        if inputs.shape[1] == 0:
-            raise ValueError("inputs: expected at least one time step, got none")
+        checks.sequence("inputs", inputs, "trials time inputs", sizes, like=("the readout", self.readout.weight))
         _, last = self.network(inputs)
         last = last[0] if isinstance(last, tuple) else last
         states = last.transpose(0, 1).flatten(1)

@@ -54,9 +54,7 @@ def run(model: nn.Module, prefix: Tensor, steps: int, *, feed: Callable[[Tensor]
     network, readout = getattr(model, "network", None), getattr(model, "readout", None)
     if not isinstance(network, nn.Module) or not isinstance(readout, nn.Module):
         raise TypeError(f"model: expected a network with a readout, got {checks.describe(model)}")
-    checks.tensor("prefix", prefix, "trials time inputs")
-    if prefix.shape[1] == 0:
-        raise ValueError("prefix: expected at least one time step, got none")
+    checks.sequence("prefix", prefix, "trials time inputs")
     checks.count("steps", steps)
     states, carried = network(prefix)
     outputs, inputs, visited = [], [], []

@@ -109,9 +109,7 @@ class LatentNetwork(nn.Module):
         TypeError, ValueError
             If the inputs are not as above.
         """
-        checks.tensor("inputs", inputs, "trials time inputs", {"inputs": self.input_size}, like=("the network", self.left))
-        if inputs.shape[1] == 0:
-            raise ValueError("inputs: expected at least one time step, got none")
+        checks.sequence("inputs", inputs, "trials time inputs", {"inputs": self.input_size}, like=("the network", self.left))
         latents, path = inputs.new_zeros(len(inputs), self.left.shape[1]), []
         for step_inputs in inputs.unbind(1):
             latents = self.step(latents, step_inputs)

@@ -97,10 +97,8 @@ class Reservoir(nn.Module):
             If the states grow out of all bounds, as an unstable linear reservoir does.
         """
         sizes = {"input_size": self.input_size, "hidden_size": self.hidden_size}
-        checks.tensor("inputs", inputs, "trials time input_size", sizes, like=("the reservoir", self.weight_ih))
+        checks.sequence("inputs", inputs, "trials time input_size", sizes, like=("the reservoir", self.weight_ih))
         trials, time = inputs.shape[:2]
-        if time == 0:
-            raise ValueError("inputs: expected at least one time step, got none")
         h0 = inputs.new_zeros(1, trials, self.hidden_size) if h0 is None else h0
         checks.tensor("h0", h0, "1 trials hidden_size", sizes | {"trials": trials}, like=("the reservoir", self.weight_ih))
         currents = nn.functional.linear(inputs, self.weight_ih, self.bias).permute(1, 2, 0).contiguous()

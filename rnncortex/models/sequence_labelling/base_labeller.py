@@ -71,9 +71,7 @@ class BaseLabeller(nn.Module):
         checks.count("channels", channels)
         checks.count("hidden_size", hidden_size)
         checks.count("output_size", output_size)
-        start = int(seeding.integers(2**31, (1,), seed).item())
-        with torch.random.fork_rng(devices=[]):
-            torch.manual_seed(start)
+        with seeding.layers(seed):
             self.motif = nn.Conv1d(4, channels, MOTIF, padding=MOTIF // 2)
             self.wider = nn.ModuleList(
                 nn.Conv1d(channels, channels, 3, padding=step, dilation=step) for step in (DILATIONS if core == "dilated" else ())
@@ -108,9 +106,7 @@ class BaseLabeller(nn.Module):
         TypeError, ValueError
             If the inputs are not as above.
         """
-        checks.tensor("inputs", inputs, "trials time 4", like=("the network", self.readout.weight))
-        if inputs.shape[1] == 0:
-            raise ValueError("inputs: expected at least one base, got none")
+        checks.sequence("inputs", inputs, "trials time 4", like=("the network", self.readout.weight))
         values = torch.relu(self.motif(inputs.mT))
         for layer in self.wider:
             values = values + torch.relu(layer(values))

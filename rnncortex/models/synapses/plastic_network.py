@@ -173,9 +173,7 @@ class PlasticRateNetwork(nn.Module):
     def trajectory(self, inputs: Tensor, state: PlasticState | None = None) -> PlasticState:
         """States after each step, of shape (trials, time, hidden_size); arguments as in :meth:`forward`."""
         sizes = {"input_size": self.input_size}
-        checks.tensor("inputs", inputs, "trials time input_size", sizes, like=("the network", self.weight_hh))
-        if inputs.shape[1] == 0:
-            raise ValueError("inputs: expected at least one time step, got none")
+        checks.sequence("inputs", inputs, "trials time input_size", sizes, like=("the network", self.weight_hh))
         state = self.rest(len(inputs)) if state is None else state
         states = []
         for current in nn.functional.linear(inputs, self.weight_ih, self.bias).unbind(1):

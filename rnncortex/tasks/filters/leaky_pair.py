@@ -81,7 +81,7 @@ class LeakyPair:
         cue[..., task] = 1
         mask = torch.ones(trials, time, dtype=torch.bool, device=device)
         inputs, wanted = torch.cat((noise, cue), -1), torch.stack(targets, 1)[..., None]
-        return Batch(inputs.to(device=device, dtype=dtype), wanted.to(device=device, dtype=dtype), mask)
+        return Batch(inputs, wanted, mask).to(dtype=dtype, device=device)
 
     @property
     def chance(self) -> float:

@@ -63,7 +63,7 @@ class Narma:
         if not torch.isfinite(y).all():
             raise FloatingPointError("the NARMA recursion diverged for these inputs: try another seed")
         mask = (torch.arange(time, device=device) >= self.order).expand(trials, -1)
-        return Batch(inputs.to(device=device, dtype=dtype), y[:, 1:, None].to(device=device, dtype=dtype), mask)
+        return Batch(inputs, y[:, 1:, None], mask).to(dtype=dtype, device=device)
 
     @property
     def chance(self) -> float:

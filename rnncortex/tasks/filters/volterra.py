@@ -140,7 +140,7 @@ class Volterra:
         inputs = seeding.uniform(size, seed, low=-1, high=1, dtype=self.first.dtype, device=self.first.device)
         targets = self.filter(inputs)
         mask = (torch.arange(time, device=device) >= len(self.first) - 1).expand(trials, -1)
-        return Batch(inputs[..., None].to(device=device, dtype=dtype), targets[..., None].to(device=device, dtype=dtype), mask)
+        return Batch(inputs[..., None], targets[..., None], mask).to(dtype=dtype, device=device)
 
     @property
     def chance(self) -> float:

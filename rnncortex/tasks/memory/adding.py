@@ -64,7 +64,7 @@ class Adding:
         mask = torch.zeros(trials, time, dtype=torch.bool, device=device)
         mask[:, -1] = True
         inputs = torch.stack((numbers, marks), -1)
-        return Batch(inputs.to(device=device, dtype=dtype), targets.to(device=device, dtype=dtype), mask)
+        return Batch(inputs, targets, mask).to(dtype=dtype, device=device)
 
     @property
     def chance(self) -> float:

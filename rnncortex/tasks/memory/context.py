@@ -111,7 +111,7 @@ class ContextRule:
             inputs += self.noise_std * seeding.normal(inputs.shape, random)
         mask = torch.arange(time, device=cue.device) == delay[:, None]
         targets = (mask * (direction * (cue == self.A))[:, None])[..., None]
-        return Batch(inputs.to(device=device, dtype=dtype), targets.to(device=device, dtype=dtype), mask.to(device))
+        return Batch(inputs, targets, mask).to(dtype=dtype, device=device)
 
     def accuracy(self, predictions: Tensor, batch: Batch) -> float:
         """Share of trials in which the output at X is closer to the right one of +1, 0 and -1 than to the others.

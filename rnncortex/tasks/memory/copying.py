@@ -100,7 +100,7 @@ class Copy:
         targets[:, -self.length :] = shown
         mask = torch.zeros(trials, self.time, dtype=torch.bool, device=device)
         mask[:, -self.length :] = True
-        return Batch(inputs.to(device=device, dtype=dtype), targets.to(device=device, dtype=dtype), mask)
+        return Batch(inputs, targets, mask).to(dtype=dtype, device=device)
 
     def accuracy(self, predictions: Tensor, batch: Batch) -> float:
         """Share of answers whose largest score is that of the right symbol.

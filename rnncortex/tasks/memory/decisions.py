@@ -85,7 +85,7 @@ class WorkingMemory:
         inputs = inputs + self.noise_std * seeding.normal(inputs.shape, random)
         mask = step < 2 * self.SHOWN + delay[:, None]
         targets = one_hot * go[..., None]
-        return Batch(inputs.to(device=device, dtype=dtype), targets.to(device=device, dtype=dtype), mask.to(device))
+        return Batch(inputs, targets, mask).to(dtype=dtype, device=device)
 
     def accuracy(self, predictions: torch.Tensor, batch: Batch) -> float:
         """Share of trials in which the largest mean output during the go signal is that of the cue.
@@ -193,7 +193,7 @@ class NoisyDecision:
         inputs = torch.cat((stream, torch.zeros(trials, self.REPORT, dtype=stream.dtype)), 1)[..., None]
         targets = sign[:, None, None].expand(-1, self.evidence + self.REPORT, 1)
         mask = (torch.arange(self.evidence + self.REPORT) >= self.evidence).expand(trials, -1)
-        return Batch(inputs.to(device=device, dtype=dtype), targets.to(device=device, dtype=dtype), mask.to(device))
+        return Batch(inputs, targets, mask).to(dtype=dtype, device=device)
 
     def choices(self, predictions: torch.Tensor) -> torch.Tensor:
         """Sign of the mean output over the report, shape (trials,), for predictions of shape (trials, time, 1)."""

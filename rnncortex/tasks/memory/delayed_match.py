@@ -90,7 +90,7 @@ class DelayedMatch:
             inputs += self.noise_std * seeding.normal(inputs.shape, random, device=inputs.device)
         targets = (2.0 * match - 1)[:, None, None].expand(trials, self.time, 1)
         mask = (torch.arange(self.time, device=device) >= self.time - self.test_steps).expand(trials, -1)
-        return Batch(inputs.to(device=device, dtype=dtype), targets.to(device=device, dtype=dtype), mask)
+        return Batch(inputs, targets, mask).to(dtype=dtype, device=device)
 
     def accuracy(self, predictions: Tensor, batch: Batch) -> Tensor:
         """Share of trials whose mean output during the test has the right sign, 0-d.

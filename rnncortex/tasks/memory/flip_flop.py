@@ -85,7 +85,7 @@ class FlipFlop:
         if self.noise_std:
             inputs = inputs + self.noise_std * seeding.normal(size, random)
         everywhere = torch.ones(trials, time, dtype=torch.bool, device=device)
-        return Batch(inputs.to(device=device, dtype=dtype), targets.to(device=device, dtype=dtype), everywhere)
+        return Batch(inputs, targets, everywhere).to(dtype=dtype, device=device)
 
     def memories(self, *, dtype: torch.dtype = torch.float32, device: Device = "cpu") -> Tensor:
         """Every memory, shape (2^bits, bits), of -1 and +1."""

@@ -138,7 +138,7 @@ class GatedMemory:
         targets = torch.zeros(trials, self.time, self.items, dtype=torch.float64, device=item.device)
         targets[:, phases["read out"]] = shown[item][:, None]
         mask = torch.ones(trials, self.time, dtype=torch.bool, device=device)
-        return Batch(inputs.to(device=device, dtype=dtype), targets.to(device=device, dtype=dtype), mask)
+        return Batch(inputs, targets, mask).to(dtype=dtype, device=device)
 
     def answers(self, outputs: Tensor, batch: Batch) -> Answers:
         """Read the answers from outputs: an item is given where its channel is above one half.

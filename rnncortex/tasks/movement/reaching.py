@@ -267,4 +267,4 @@ class Reaching:
         goal = torch.stack((reach * angle.cos(), reach * angle.sin(), 5 * bow * reach, torch.ones_like(angle)), -1)
         inputs = (after_go < 0)[..., None] * goal[:, None]
         everywhere = torch.ones(len(conditions), time, dtype=torch.bool, device=device)
-        return Batch(inputs.to(device=device, dtype=dtype), targets.to(device=device, dtype=dtype), everywhere)
+        return Batch(inputs, targets, everywhere).to(dtype=dtype, device=device)

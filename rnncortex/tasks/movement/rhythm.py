@@ -93,7 +93,7 @@ class DampedRhythm:
         inputs = torch.zeros_like(path)
         inputs[:, 0] = kick
         everywhere = torch.ones(trials, time, dtype=torch.bool, device=device)
-        return Batch(inputs.to(device=device, dtype=dtype), targets.to(device=device, dtype=dtype), everywhere)
+        return Batch(inputs, targets, everywhere).to(dtype=dtype, device=device)
 
     @property
     def chance(self) -> float:

@@ -111,7 +111,7 @@ class OccludedImages:
         random = seeding.generator(seed)
         chosen = seeding.integers(len(self.images), (trials,), random, device=self.images.device)
         held = self._held(chosen, time, random)
-        return Batch(held.inputs.to(device=device, dtype=dtype), held.targets.to(device=device, dtype=dtype), held.mask.to(device=device))
+        return held.to(dtype=dtype, device=device)
 
     def everything(self, time: int, *, seed: Seed) -> Batch:
         """Every image once, as in :meth:`batch`."""

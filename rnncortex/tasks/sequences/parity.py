@@ -52,7 +52,7 @@ class RunningParity:
         up = seeding.integers(2, size, seed)
         odd = up.cumsum(1) % 2
         everywhere = torch.ones(size[:2], dtype=torch.bool, device=device)
-        return Batch((2 * up - 1).to(device=device, dtype=dtype), (2 * odd - 1).to(device=device, dtype=dtype), everywhere)
+        return Batch((2 * up - 1), (2 * odd - 1), everywhere).to(dtype=dtype, device=device)
 
     @property
     def chance(self) -> float:

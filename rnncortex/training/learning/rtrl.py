@@ -126,9 +126,7 @@ def gradient(network: RateNetwork, inputs: Tensor, slope: Slope, h0: Tensor | No
     """
     _check(network)
     like, sizes = ("the network", network.weight_hh), {"inputs": network.input_size, "units": network.hidden_size}
-    checks.tensor("inputs", inputs, "trials time inputs", sizes, like=like)
-    if inputs.shape[1] == 0:
-        raise ValueError("inputs: expected at least one time step, got none")
+    checks.sequence("inputs", inputs, "trials time inputs", sizes, like=like)
     if not callable(slope):
         raise TypeError(f"slope: expected a function of step and states, got {checks.describe(slope)}")
     if h0 is None:

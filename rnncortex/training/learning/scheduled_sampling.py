@@ -132,9 +132,7 @@ class MixedInputs(nn.Module):
         TypeError, ValueError
             If the inputs are not as above, or there is no time step.
         """
-        checks.tensor("inputs", inputs, "trials time inputs", like=("the readout", next(self.readout.parameters())))
-        if inputs.shape[1] == 0:
-            raise ValueError("inputs: expected at least one time step, got none")
+        checks.sequence("inputs", inputs, "trials time inputs", like=("the readout", next(self.readout.parameters())))
         true = seeding.uniform(inputs.shape[:2], self.random, device=inputs.device) < self.truth
         carried: Any = None
         predictions: list[Tensor] = []

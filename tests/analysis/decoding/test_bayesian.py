@@ -9,25 +9,8 @@ from scipy.stats import poisson
 
 from rnncortex.analysis.decoding import bayesian
 from rnncortex.numerics import seeding
-from rnncortex.numerics.sequences.state_space import LinearGaussian
 from tests.bad_input import Case
 from tests.good_input import DOUBLE, SQUARE
-
-
-def joint(space: LinearGaussian, time: int) -> tuple[torch.Tensor, torch.Tensor]:
-    """Covariance of all observations, and of the last state with them, step by step."""
-    now, covariances = space.initial, []
-    for _ in range(time):
-        covariances.append(now)
-        now = space.transition @ now @ space.transition.T + space.process
-    powers = [torch.linalg.matrix_power(space.transition, k) for k in range(time)]
-
-    def between(s: int, t: int) -> torch.Tensor:
-        return powers[s - t] @ covariances[t] if s >= t else covariances[s] @ powers[t - s].T
-
-    C = space.readout
-    seen = torch.cat([torch.cat([C @ between(s, t) @ C.T + (s == t) * space.noise for t in range(time)], 1) for s in range(time)])
-    return seen, torch.cat([between(time - 1, t) @ C.T for t in range(time)], 1)
 
 
 def test_log_likelihood_is_poisson(device: str) -> None:

@@ -1,7 +1,5 @@
 """The Kalman filter: the exact posterior of a linear-Gaussian state, and a decoder of behaviour."""
 
-from typing import Any
-
 import numpy as np
 import pytest
 import torch
@@ -12,7 +10,7 @@ from rnncortex.numerics import seeding
 from rnncortex.numerics.sequences import state_space
 from rnncortex.numerics.sequences.state_space import LinearGaussian
 from tests.bad_input import Case
-from tests.good_input import DOUBLE, NETWORK, RECORDED
+from tests.good_input import DOUBLE, NETWORK, RECORDED, SPACE
 
 
 def space_of(states: int, observed: int, device: str = "cpu") -> LinearGaussian:
@@ -89,17 +87,6 @@ def test_kalman_fit_is_two_regressions_and_finds_the_truth() -> None:
     assert (fitted.transition - space.transition).abs().max() < 0.02
     assert (fitted.noise - space.noise).abs().max() < 0.2
     assert (fitted.process - space.process).abs().max() < 0.2
-
-
-SPACE: dict[str, Any] = {
-    "transition": 0.5 * torch.eye(2, **DOUBLE),
-    "process": torch.eye(2, **DOUBLE),
-    "readout": torch.ones(3, 2, **DOUBLE),
-    "noise": torch.eye(3, **DOUBLE),
-    "initial": torch.eye(2, **DOUBLE),
-    "mean": torch.zeros(2, **DOUBLE),
-    "offset": torch.zeros(3, **DOUBLE),
-}
 
 
 BAD_INPUT = [

@@ -48,6 +48,12 @@ def test_filter_and_smoother_by_enumeration(symbols: list[int], device: str) -> 
     torch.testing.assert_close(smoothed[0].exp().cpu(), all_of_it, rtol=1e-12, atol=1e-14)
 
 
+def test_log_likelihood_is_the_column_of_each_symbol() -> None:
+    found = hidden_markov.log_likelihood(torch.tensor([[0, 3]]), INITIAL, TRANSITION, EMISSION)
+    assert found[0, 1].exp().tolist() == pytest.approx([0.1, 0.4, 0.5])
+    assert found[0, 0, 2] == -math.inf
+
+
 @settings(max_examples=20, deadline=None)
 @given(states=st.integers(1, 4), alphabet=st.integers(1, 4), time=st.integers(1, 5), seed=st.integers(0, 10_000))
 def test_any_source_by_enumeration(states: int, alphabet: int, time: int, seed: int) -> None:
@@ -108,6 +114,13 @@ EVIDENCE = {"symbols": SYMBOLS, "initial": CHAIN[0], **SOURCE}
 
 
 BAD_INPUT = [
+    Case(
+        rnncortex.analysis.sequences.hidden_markov.log_likelihood,
+        EVIDENCE,
+        tensors=("initial", "transition", "emission"),
+        devices=("initial", "emission"),
+        others={"symbols": SYMBOLS[:, :0]},
+    ),
     Case(
         rnncortex.analysis.sequences.hidden_markov.forward_filter,
         EVIDENCE,

@@ -66,6 +66,21 @@ def test_adaptive_reference(field: Callable, solution: Callable, dtype: torch.dt
     torch.testing.assert_close(found, solution(times), rtol=tolerance, atol=tolerance)
 
 
+def test_the_reference_asks_no_more_than_the_precision_gives() -> None:
+    """In single precision rounding would look like an error of every step, however small, to a tolerance below it."""
+    asked = {}
+    for dtype in (torch.float64, torch.float32):
+        calls: list[Tensor] = []
+
+        def counted(time: Tensor, state: Tensor, calls: list[Tensor] = calls) -> Tensor:
+            calls.append(time)
+            return turn(time, state)
+
+        integrate_adaptive(counted, torch.tensor([1.0, 2.0], dtype=dtype), torch.linspace(0, 5, 11, dtype=dtype))
+        asked[dtype] = len(calls)
+    assert asked[torch.float32] < asked[torch.float64] < 1000
+
+
 def test_batches_keep_their_shape_and_do_not_mix() -> None:
     start = torch.tensor([[1.0, 2.0], [-3.0, 0.5]], dtype=torch.float64)
     times = torch.linspace(0, 1, 11, dtype=torch.float64)

@@ -1,14 +1,12 @@
 """A hidden state that moves linearly with Gaussian noise, seen through a linear readout with Gaussian noise."""
 
-from typing import Any
-
 import pytest
 import torch
 
 from rnncortex.numerics.sequences import state_space
 from rnncortex.numerics.sequences.state_space import LinearGaussian
 from tests.bad_input import Case
-from tests.good_input import DOUBLE
+from tests.good_input import DOUBLE, SPACE
 
 
 def test_moments_of_many_trials_follow_their_recursion() -> None:
@@ -34,17 +32,6 @@ def test_moments_of_many_trials_follow_their_recursion() -> None:
 def test_a_covariance_that_is_none_is_refused() -> None:
     with pytest.raises(ValueError, match="process: expected a covariance"):
         LinearGaussian(**{**SPACE, "process": -SPACE["process"]})
-
-
-SPACE: dict[str, Any] = {
-    "transition": 0.5 * torch.eye(2, **DOUBLE),
-    "process": torch.eye(2, **DOUBLE),
-    "readout": torch.ones(3, 2, **DOUBLE),
-    "noise": torch.eye(3, **DOUBLE),
-    "initial": torch.eye(2, **DOUBLE),
-    "mean": torch.zeros(2, **DOUBLE),
-    "offset": torch.zeros(3, **DOUBLE),
-}
 
 
 BAD_INPUT = [

@@ -1,26 +1,14 @@
 """How well a hidden state can be known from noisy observations, before anything is observed: Kalman's and Wiener's errors."""
 
-from typing import Any
-
 import pytest
 import torch
 
 from rnncortex.analysis.decoding import kalman
-from rnncortex.numerics import seeding
 from rnncortex.numerics.sequences import state_space
 from rnncortex.numerics.sequences.state_space import LinearGaussian
 from rnncortex.theory.decoding import optimal_filtering
-from rnncortex.theory.population.linear_processes import stationary_covariance
 from tests.bad_input import Case
-from tests.good_input import DOUBLE, NETWORK, SQUARE
-
-
-def stable_space() -> LinearGaussian:
-    transition = torch.tensor([[0.8, 0.3], [-0.3, 0.7]]).double()
-    process = torch.tensor([[0.5, 0.1], [0.1, 0.3]]).double()
-    noise = 2 * torch.eye(3).double()
-    initial = stationary_covariance(transition, process)
-    return LinearGaussian(transition, process, seeding.normal((3, 2), 0), noise, initial, torch.zeros(2).double(), torch.ones(3).double())
+from tests.good_input import DOUBLE, NETWORK, SPACE, SQUARE, stable_space
 
 
 def test_riccati_is_what_the_recursion_settles_to() -> None:
@@ -50,17 +38,6 @@ def test_wiener_error_is_that_of_a_filter_started_in_the_past() -> None:
 
 def test_explained() -> None:
     assert optimal_filtering.explained(torch.eye(2).double(), 4 * torch.eye(2).double()) == pytest.approx(0.75)
-
-
-SPACE: dict[str, Any] = {
-    "transition": 0.5 * torch.eye(2, **DOUBLE),
-    "process": torch.eye(2, **DOUBLE),
-    "readout": torch.ones(3, 2, **DOUBLE),
-    "noise": torch.eye(3, **DOUBLE),
-    "initial": torch.eye(2, **DOUBLE),
-    "mean": torch.zeros(2, **DOUBLE),
-    "offset": torch.zeros(3, **DOUBLE),
-}
 
 
 BAD_INPUT = [

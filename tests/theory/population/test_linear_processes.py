@@ -4,13 +4,10 @@ import pytest
 import torch
 
 from rnncortex.numerics import linear, seeding
-from rnncortex.numerics.sequences.state_space import LinearGaussian
 from rnncortex.theory.population import linear_processes
-from rnncortex.theory.population.linear_processes import stationary_covariance
 from tests.bad_input import Case
-from tests.good_input import SQUARE
+from tests.good_input import DOUBLE, SQUARE, stable_space
 
-DOUBLE = {"dtype": torch.float64}
 WEIGHT = seeding.normal((4, 4), 0)
 WEIGHT = 0.7 * WEIGHT / linear.spectral_radius(WEIGHT)
 ROOT = seeding.normal((4, 4), 1)
@@ -45,14 +42,6 @@ def test_delay_of_a_link_is_the_mean_of_a_geometric_kernel() -> None:
     kernel = 0.7 ** torch.arange(400, **DOUBLE)
     mean = (torch.arange(1, 401, **DOUBLE) * kernel).sum() / kernel.sum()
     assert linear_processes.link_latency(0.7, 0.02) == pytest.approx(0.02 * mean.item())
-
-
-def stable_space() -> LinearGaussian:
-    transition = torch.tensor([[0.8, 0.3], [-0.3, 0.7]]).double()
-    process = torch.tensor([[0.5, 0.1], [0.1, 0.3]]).double()
-    noise = 2 * torch.eye(3).double()
-    initial = stationary_covariance(transition, process)
-    return LinearGaussian(transition, process, seeding.normal((3, 2), 0), noise, initial, torch.zeros(2).double(), torch.ones(3).double())
 
 
 def test_samples_have_the_covariances_that_were_asked_for() -> None:
