@@ -49,7 +49,7 @@ WITHOUT_ARGUMENTS_TO_SPOIL = {
     "models.reservoir.echo_state.EchoStateNetwork.score": "in scikit-learn's words, held to them by its own check_estimator",
     "analysis.population.jpca_estimator.JPCA": "checked by fit, as scikit-learn wants it",
     "analysis.population.jpca_estimator.JPCA.get_params": "takes anything",
-    "models.rate.constraints.obey_dale": "changes the module it is given: tested beside it",
+    "models.rate.dale.obey_dale": "changes the module it is given: tested beside it",
     "training.supervised.masked_squared_error": "a formula of a batch",
     "training.supervised.masked_cross_entropy": "a formula of a batch",
 }

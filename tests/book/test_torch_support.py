@@ -20,7 +20,7 @@ from torch.nn.utils import parametrize
 from rnncortex.models.attractors import threshold
 from rnncortex.models.gated.gru import GRU
 from rnncortex.models.gated.lstm import LSTM
-from rnncortex.models.rate import constraints
+from rnncortex.models.rate import constraints, dale
 from rnncortex.models.rate.decoder import RecurrentDecoder
 from rnncortex.models.rate.latent import LatentNetwork
 from rnncortex.models.rate.network import RateNetwork
@@ -49,7 +49,7 @@ def _inputs(channels: int) -> Tensor:
 
 def _constrained(seed: int) -> nn.Module:
     network = RateNetwork(2, 5, leak_rate=0.5, seed=seed)
-    constraints.obey_dale(network, 3, seed=seed)
+    dale.obey_dale(network, 3, seed=seed)
     return network
 
 

@@ -15,7 +15,7 @@ from torch import Tensor
 from rnncortex.analysis.decoding import wiener
 from rnncortex.data.beyond_cortex import hcp_rest
 from rnncortex.numerics import artefacts, checks
-from rnncortex.offline.beyond_cortex import few_subjects
+from rnncortex.offline.beyond_cortex import next_volume
 
 FILE = Path(__file__).with_suffix(".json")
 
@@ -72,19 +72,19 @@ def leave_one_out(
     if not all(0 < checks.count("subjects", number) < people for number in subjects):
         raise ValueError(f"subjects: expected numbers below the {people} people, got {list(subjects)}")
     order = [[[(k + 1 + j) % people for j in range(number)] for k in range(people)] for number in subjects]
-    if kind not in few_subjects.KINDS:
+    if kind not in next_volume.KINDS:
         simple = {"persistence": _persistence, "own past": _own_past, "ridge": _ridge}[kind]
         found = [[simple(scans[others], scans[k : k + 1]).item() for k, others in enumerate(row)] for row in order]
         return torch.tensor([found], dtype=torch.float64)
     checks.count("seeds", seeds)
     sets = [scans[others] for _ in range(seeds) for row in order for others in row]
-    networks, _ = few_subjects.trained(kind, sets, updates=updates, rates=rates, width=WIDTHS[kind])
-    own = [few_subjects.scores([made], scans[k % people : k % people + 1]).item() for k, made in enumerate(networks)]
+    networks, _ = next_volume.trained(kind, sets, updates=updates, rates=rates, width=WIDTHS[kind])
+    own = [next_volume.scores([made], scans[k % people : k % people + 1]).item() for k, made in enumerate(networks)]
     return torch.tensor(own, dtype=torch.float64).reshape(seeds, len(subjects), people)
 
 
 def _ridge(known: Tensor, tested: Tensor) -> Tensor:
-    return few_subjects.ridge_scores(known, tested, lags=(1, 3))
+    return next_volume.ridge_scores(known, tested, lags=(1, 3))
 
 
 def _own_past(known: Tensor, tested: Tensor) -> Tensor:
@@ -93,13 +93,13 @@ def _own_past(known: Tensor, tested: Tensor) -> Tensor:
         mine = known[..., region : region + 1]
         fitted = wiener.fit(mine[:, :-1].contiguous(), mine[:, 1:].contiguous(), lags=3, shrinkage=1e-3)
         guesses.append(fitted.decode(tested[:, :-1, region : region + 1]))
-    start = few_subjects.CONTEXT
-    return few_subjects.explained(tested[:, None, start:], torch.cat(guesses, -1)[:, None, start - 1 :])
+    start = next_volume.CONTEXT
+    return next_volume.explained(tested[:, None, start:], torch.cat(guesses, -1)[:, None, start - 1 :])
 
 
 def _persistence(known: Tensor, tested: Tensor) -> Tensor:
-    start = few_subjects.CONTEXT
-    return few_subjects.explained(tested[:, None, start:], tested[:, None, start - 1 : -1])
+    start = next_volume.CONTEXT
+    return next_volume.explained(tested[:, None, start:], tested[:, None, start - 1 : -1])
 
 
 def shipped() -> Scores:

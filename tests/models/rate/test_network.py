@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from torch.autograd import forward_ad
 from torch.nn.utils import parametrize
 
-from rnncortex.models.rate import constraints, network
+from rnncortex.models.rate import dale, network
 from rnncortex.models.rate.network import RateNetwork, leak_rate
 from rnncortex.numerics import seeding
 from tests.bad_input import Case, recurrent_cases
@@ -197,7 +197,7 @@ def test_parameters_drawn_anew_and_packed_sequences() -> None:
         network(packed)
     with pytest.raises(ValueError, match=r"inputs: expected shape \(trials, time, input_size\), got \(4, 2\)"):
         network(torch.ones(4, 2))
-    constraints.obey_dale(network, 4, seed=0)
+    dale.obey_dale(network, 4, seed=0)
     with pytest.raises(ValueError, match="expected weights without constraints"):
         network.reset_parameters(seed=0)
 
