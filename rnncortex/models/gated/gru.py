@@ -1,33 +1,17 @@
 """The gated recurrent unit: one state, which an update gate keeps or replaces."""
 
 import math
-from typing import NamedTuple, Self
+from typing import Self
 
 import torch
 from torch import Tensor, nn
 from torch.nn.functional import linear
 
+from rnncortex.models.gated.gru_recurrence import GRUGates, GRUWeights, fused, loop, one_step
 from rnncortex.models.gated.lstm import copy_weights
-from rnncortex.numerics import checks, seeding
+from rnncortex.numerics import checks, kernels, seeding
 from rnncortex.numerics.device import Device
 from rnncortex.numerics.seeding import Seed
-
-
-class GRUGates(NamedTuple):
-    """What happens in a GRU, step by step.
-
-    Attributes
-    ----------
-    reset, update, candidate : Tensor, shape (..., hidden_size)
-        r and z between 0 and 1, n between -1 and 1.
-    hidden : Tensor, shape (..., hidden_size)
-        h after the step.
-    """
-
-    reset: Tensor
-    update: Tensor
-    candidate: Tensor
-    hidden: Tensor
 
 
 class GRU(nn.Module):
@@ -119,6 +103,9 @@ class GRU(nn.Module):
     def forward(self, inputs: Tensor, h0: Tensor | None = None) -> tuple[Tensor, Tensor]:
         """Run the network over time.
 
+        Inside transformations of ``torch.func``, forward-mode differentiation, autocast, ``torch.compile`` and modes that watch torch's
+        operations it runs as a plain loop, which is slower.
+
         Parameters
         ----------
         inputs : Tensor, shape (trials, time, input_size)
@@ -138,14 +125,21 @@ class GRU(nn.Module):
         TypeError, ValueError
             If a shape, dtype or device is not as above, or a number is not finite.
         """
-        steps = self._run(inputs, h0)
-        return torch.stack([step.hidden for step in steps], 1), steps[-1].hidden[None]
+        run = self._run(inputs, h0)
+        if kernels.serve(*run[:2], *run[2]):
+            states = fused(*run)
+            if states.requires_grad:
+                states = states.clone()  # the backward pass needs its own, as outputs may be changed in place
+        else:
+            states = torch.stack([step.hidden for step in loop(*run)])
+        return states.transpose(0, 1), states[-1:]
 
     def gates(self, inputs: Tensor, h0: Tensor | None = None) -> GRUGates:
         """Gates and states at every step, each of shape (trials, time, hidden_size); arguments as in :meth:`forward`."""
-        return GRUGates(*(torch.stack(series, 1) for series in zip(*self._run(inputs, h0), strict=True)))
+        return GRUGates(*(torch.stack(series, 1) for series in zip(*loop(*self._run(inputs, h0)), strict=True)))
 
-    def _run(self, inputs: Tensor, h0: Tensor | None) -> list[GRUGates]:
+    def _run(self, inputs: Tensor, h0: Tensor | None) -> tuple[Tensor, Tensor, GRUWeights]:
+        """What a recurrence takes: inputs by time, the state before the first step, and weights."""
         like, sizes = ("the network", self.weight_hh), {"input_size": self.input_size, "hidden_size": self.hidden_size}
         checks.tensor("inputs", inputs, "trials time input_size", sizes, like=like)
         if inputs.shape[1] == 0:
@@ -153,18 +147,7 @@ class GRU(nn.Module):
         if h0 is None:
             h0 = inputs.new_zeros(1, len(inputs), self.hidden_size)
         checks.tensor("h0", h0, "1 trials hidden_size", sizes, like=like)
-        h = h0[0]
-        steps = []
-        for drive in linear(inputs, self.weight_ih, self.bias_ih).unbind(1):
-            steps.append(self._one(drive, linear(h, self.weight_hh, self.bias_hh), h))
-            h = steps[-1].hidden
-        return steps
-
-    def _one(self, drive: Tensor, fed_back: Tensor, h: Tensor) -> GRUGates:
-        (x_r, x_z, x_n), (h_r, h_z, h_n) = drive.chunk(3, -1), fed_back.chunk(3, -1)
-        reset, update = torch.sigmoid(x_r + h_r), torch.sigmoid(x_z + h_z)
-        candidate = torch.tanh(x_n + reset * h_n)
-        return GRUGates(reset, update, candidate, torch.lerp(candidate, h, update))
+        return inputs.transpose(0, 1), h0[0], GRUWeights(self.weight_hh, self.weight_ih, self.bias_hh, self.bias_ih)
 
     def _at(self, state: Tensor, inputs: Tensor | None) -> tuple[GRUGates, Tensor]:
         """Gates of one step from a state (..., hidden_size), and what the reset gate multiplies."""
@@ -175,7 +158,7 @@ class GRU(nn.Module):
         if inputs is not None:
             checks.tensor("inputs", inputs, "... input_size", {"input_size": self.input_size}, like=like)
             drive = linear(inputs, self.weight_ih, self.bias_ih)
-        return self._one(drive, fed_back, state), fed_back.chunk(3, -1)[2]
+        return one_step(drive, fed_back, state), fed_back.chunk(3, -1)[2]
 
     def step(self, state: Tensor, inputs: Tensor | None = None) -> Tensor:
         """One time step.

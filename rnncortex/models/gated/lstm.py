@@ -1,34 +1,17 @@
 """The LSTM: a cell state that is kept or forgotten, written to and shown, each by a gate of its own."""
 
 import math
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 
 import torch
 from torch import Tensor, nn
 from torch.nn.functional import linear
 
-from rnncortex.numerics import checks, seeding
+from rnncortex.models.gated.lstm_recurrence import LSTMGates, fused, loop, one_step
+from rnncortex.models.rate.recurrence import Weights
+from rnncortex.numerics import checks, kernels, seeding
 from rnncortex.numerics.device import Device
 from rnncortex.numerics.seeding import Seed
-
-
-class LSTMGates(NamedTuple):
-    """What happens in an LSTM, step by step.
-
-    Attributes
-    ----------
-    input, forget, candidate, output : Tensor, shape (..., hidden_size)
-        i, f and o between 0 and 1, g between -1 and 1.
-    cell, hidden : Tensor, shape (..., hidden_size)
-        c and h after the step.
-    """
-
-    input: Tensor
-    forget: Tensor
-    candidate: Tensor
-    output: Tensor
-    cell: Tensor
-    hidden: Tensor
 
 
 class LSTM(nn.Module):
@@ -137,6 +120,9 @@ class LSTM(nn.Module):
     def forward(self, inputs: Tensor, state: tuple[Tensor, Tensor] | None = None) -> tuple[Tensor, tuple[Tensor, Tensor]]:
         """Run the network over time.
 
+        Inside transformations of ``torch.func``, forward-mode differentiation, autocast, ``torch.compile`` and modes that watch torch's
+        operations it runs as a plain loop, which is slower.
+
         Parameters
         ----------
         inputs : Tensor, shape (trials, time, input_size)
@@ -156,14 +142,22 @@ class LSTM(nn.Module):
         TypeError, ValueError
             If a shape, dtype or device is not as above, or a number is not finite.
         """
-        steps = self._run(inputs, state)
-        return torch.stack([step.hidden for step in steps], 1), (steps[-1].hidden[None], steps[-1].cell[None])
+        run = self._run(inputs, state)
+        if kernels.serve(*run[:3], *run[3]):
+            states, cell = fused(*run)
+            if states.requires_grad:
+                states = states.clone()  # the backward pass needs its own, as outputs may be changed in place
+        else:
+            steps = loop(*run)
+            states, cell = torch.stack([step.hidden for step in steps]), steps[-1].cell
+        return states.transpose(0, 1), (states[-1:], cell[None])
 
     def gates(self, inputs: Tensor, state: tuple[Tensor, Tensor] | None = None) -> LSTMGates:
         """Gates and states at every step, each of shape (trials, time, hidden_size); arguments as in :meth:`forward`."""
-        return LSTMGates(*(torch.stack(series, 1) for series in zip(*self._run(inputs, state), strict=True)))
+        return LSTMGates(*(torch.stack(series, 1) for series in zip(*loop(*self._run(inputs, state)), strict=True)))
 
-    def _run(self, inputs: Tensor, state: tuple[Tensor, Tensor] | None) -> list[LSTMGates]:
+    def _run(self, inputs: Tensor, state: tuple[Tensor, Tensor] | None) -> tuple[Tensor, Tensor, Tensor, Weights]:
+        """What a recurrence takes: inputs by time, states before the first step, and weights."""
         like, sizes = ("the network", self.weight_hh), {"input_size": self.input_size, "hidden_size": self.hidden_size}
         checks.tensor("inputs", inputs, "trials time input_size", sizes, like=like)
         if inputs.shape[1] == 0:
@@ -174,18 +168,7 @@ class LSTM(nn.Module):
             raise TypeError(f"state: expected a pair of hidden and cell state, got {checks.describe(state)}")
         for part in state:
             checks.tensor("state", part, "1 trials hidden_size", sizes, like=like)
-        h, c = state[0][0], state[1][0]
-        steps = []
-        for drive in linear(inputs, self.weight_ih, self.bias_ih + self.bias_hh).unbind(1):
-            steps.append(self._one(drive + h @ self.weight_hh.T, c))
-            h, c = steps[-1].hidden, steps[-1].cell
-        return steps
-
-    def _one(self, total: Tensor, c: Tensor) -> LSTMGates:
-        i, f, g, o = total.chunk(4, -1)
-        i, f, g, o = torch.sigmoid(i), torch.sigmoid(f), torch.tanh(g), torch.sigmoid(o)
-        kept = f * c + i * g
-        return LSTMGates(i, f, g, o, kept, o * torch.tanh(kept))
+        return inputs.transpose(0, 1), state[0][0], state[1][0], Weights(self.weight_hh, self.weight_ih, self.bias_ih + self.bias_hh)
 
     def _at(self, state: Tensor, inputs: Tensor | None) -> tuple[LSTMGates, Tensor]:
         """Gates of one step from a state (..., state_size), and its cell part."""
@@ -196,7 +179,7 @@ class LSTM(nn.Module):
         if inputs is not None:
             checks.tensor("inputs", inputs, "... input_size", {"input_size": self.input_size}, like=like)
             total = total + linear(inputs, self.weight_ih)
-        return self._one(total, c), c
+        return one_step(total, c), c
 
     def step(self, state: Tensor, inputs: Tensor | None = None) -> Tensor:
         """One time step.

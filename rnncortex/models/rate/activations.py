@@ -6,6 +6,8 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
+from rnncortex.numerics import kernels
+
 
 class Activation(NamedTuple):
     r"""A nonlinearity and its derivative.
@@ -33,7 +35,11 @@ class Activation(NamedTuple):
 
 ACTIVATIONS = {
     "tanh": Activation(
-        torch.tanh, torch.tanh_, lambda rate: rate.square().neg_().add_(1), lambda a: 4 * torch.sigmoid(2 * a) * torch.sigmoid(-2 * a), 1.0
+        torch.tanh,
+        kernels.tanh_,
+        lambda rate: rate.square().neg_().add_(1),
+        lambda a: 4 * torch.sigmoid(2 * a) * torch.sigmoid(-2 * a),
+        1.0,
     ),
     "relu": Activation(torch.relu, torch.relu_, lambda rate: (rate > 0).to(rate.dtype), lambda a: (a > 0).to(a.dtype), 1.0),
     "sigmoid": Activation(

@@ -7,12 +7,11 @@ from typing import Any, Self
 
 import torch
 from torch import Tensor, nn
-from torch.autograd import forward_ad
 from torch.nn.utils import parametrize
 
 from rnncortex.models.rate.activations import ACTIVATIONS
 from rnncortex.models.rate.recurrence import Weights, fused, loop
-from rnncortex.numerics import checks, seeding
+from rnncortex.numerics import checks, kernels, seeding
 from rnncortex.numerics.device import Device
 from rnncortex.numerics.dynamics.integrators import Field
 from rnncortex.numerics.seeding import Seed
@@ -280,7 +279,7 @@ class RateNetwork(nn.Module):
             noise = scale * seeding.normal((time, trials, self.hidden_size), seed, dtype=inputs.dtype, device=inputs.device)
 
         by_time, weights = inputs.transpose(0, 1), self._weights()
-        if isinstance(self.nonlinearity, str) and all(_is_plain(x) for x in (inputs, h0, *weights) if x is not None):
+        if isinstance(self.nonlinearity, str) and kernels.serve(inputs, h0, *weights):
             states = fused(by_time, h0[0], weights, self.leak_rate, ACTIVATIONS[self.nonlinearity], noise)
             if states.requires_grad:
                 states = states.clone()  # the backward pass needs its own, as outputs may be changed in place
@@ -468,11 +467,6 @@ class RateNetwork(nn.Module):
 
     def _weights(self) -> Weights:
         return Weights(self.weight_hh, self.weight_ih, self.bias)
-
-
-def _is_plain(value: Tensor) -> bool:
-    """Neither transformed nor traced, and without a tangent: the hand-written backward pass serves it."""
-    return checks.concrete(value) and forward_ad.unpack_dual(value).tangent is None
 
 
 def _constrained(kind: type[RateNetwork], plain: dict, constraints: dict, learned: dict) -> RateNetwork:

@@ -14,6 +14,7 @@ from torch import Tensor
 from torch.nn.functional import linear
 
 from rnncortex.models.rate.activations import Activation
+from rnncortex.numerics import kernels
 
 
 class Weights(NamedTuple):
@@ -88,7 +89,7 @@ class _Fused(torch.autograd.Function):
         rates = linear(inputs, ih, bias).contiguous()
         leaky = leak_rate != 1 or noise is not None
         states = torch.empty_like(rates) if leaky else rates
-        previous, add_recurrent = state, _adder(hh.T, len(state))
+        previous, add_recurrent = state, kernels.adder(hh.T, len(state))
         for t, (rate, following) in enumerate(zip(rates.unbind(), states.unbind(), strict=True)):
             add_recurrent(rate, previous)
             activation.apply_(rate)
@@ -111,33 +112,23 @@ class _Fused(torch.autograd.Function):
             return *(next(found) if needed else None for needed in ctx.needs_input_grad[:5]), None, None, None
 
         grad_drive = ctx.activation.slope(rates).mul_(ctx.leak_rate)
-        carried, add_back = torch.zeros_like(state), _adder(hh, len(state), keep=1 - ctx.leak_rate)
+        carried, add_back = torch.zeros_like(state), kernels.adder(hh, len(state), keep=1 - ctx.leak_rate)
         for grad_state, grad_step in zip(reversed(grad_states.unbind()), reversed(grad_drive.unbind()), strict=True):
             carried += grad_state
             grad_step *= carried
             add_back(carried, grad_step)
 
         need_inputs, need_state, need_hh, need_ih, need_bias = ctx.needs_input_grad[:5]
-        flat = grad_drive.flatten(0, 1)
         grad_hh = None
         if need_hh:
-            grad_hh = grad_drive[0].T @ state
-            grad_hh.addmm_(grad_drive[1:].flatten(0, 1).T, states[:-1].flatten(0, 1))
+            grad_hh = kernels.sum_of_outer_products(grad_drive[0], state) + kernels.sum_of_outer_products(grad_drive[1:], states[:-1])
         return (
             grad_drive @ ih if need_inputs else None,
             carried if need_state else None,
             grad_hh,
-            flat.T @ inputs.flatten(0, 1) if need_ih else None,
-            flat.sum(0) if need_bias else None,
+            kernels.sum_of_outer_products(grad_drive, inputs) if need_ih else None,
+            grad_drive.sum((0, 1)) if need_bias else None,
             None,
             None,
             None,
         )
-
-
-def _adder(matrix: Tensor, trials: int, keep: float = 1.0) -> Callable[[Tensor, Tensor], object]:
-    """``total = keep * total + rows @ matrix`` in place; a single row goes through the faster matrix-vector product."""
-    if trials == 1:
-        columns = matrix.T
-        return lambda total, rows: total[0].addmv_(columns, rows[0], beta=keep)
-    return lambda total, rows: total.addmm_(rows, matrix, beta=keep)
