@@ -42,6 +42,8 @@ WITHOUT_ARGUMENTS_TO_SPOIL = {
     "numerics.dynamics.integrators.runge_kutta_step": "a formula, checked by integrate",
     "numerics.sequences.scaled_recursion.Beliefs.over": "a formula, checked by forward_filter and smooth",
     "numerics.sequences.scaled_recursion.Beliefs.loses": "a formula, checked by forward_filter and smooth",
+    "analysis.dynamics.look_ahead.suits": "takes any states",
+    "analysis.dynamics.look_ahead.LookAhead": "a formula, checked by map_exponents and flow_exponents",
     "numerics.kernels.serve": "takes any tensors",
     "numerics.kernels.adder": "a formula, checked by the forward passes of networks",
     "numerics.kernels.sum_of_outer_products": "a formula, checked by the forward passes of networks",

@@ -7,15 +7,13 @@ from typing import NamedTuple
 import torch
 from torch import Tensor, nn
 
+from rnncortex.analysis.dynamics.look_ahead import Advance, LookAhead, suits
 from rnncortex.models import recurrent
 from rnncortex.models.recurrent import Flow, Network
 from rnncortex.numerics import checks, seeding
 from rnncortex.numerics.dynamics.integrators import runge_kutta_step
 from rnncortex.numerics.progress import track
 from rnncortex.numerics.seeding import Seed
-
-Advance = Callable[[int, Tensor, Tensor], tuple[Tensor, Tensor]]
-"""From the number of a step, states (..., units) and perturbations (..., k, units) to the images of both."""
 
 
 class LyapunovExponents(NamedTuple):
@@ -171,7 +169,11 @@ def flow_exponents(
         both = runge_kutta_step(field, torch.as_tensor(step * dt).to(state), both, dt)
         return both[..., 0, :], both[..., 1:, :]
 
-    return _exponents(advance, state, k, steps, before, reorthonormalise, dt, seed)
+    def move(state: Tensor) -> Tensor:
+        return runge_kutta_step(lambda _, here: system.drift(here), state.new_zeros(()), state, dt)
+
+    ahead = LookAhead(move, advance, before + steps) if inputs is None and suits(state) else advance
+    return _exponents(ahead, state, k, steps, before, reorthonormalise, dt, seed)
 
 
 def kaplan_yorke_dimension(exponents: Tensor) -> Tensor:
@@ -319,7 +321,11 @@ def _prepare(network: Network, state: Tensor, inputs: Tensor | None, steps: int,
     checks.count("transient", transient, at_least=0)
     system = recurrent.adapt(network, state)
     driven = recurrent.drive(system, inputs, state, transient + steps)
-    return lambda step, here, vectors: system.linearised_step(here, vectors, driven(step))
+
+    def advance(step: int, here: Tensor, vectors: Tensor) -> tuple[Tensor, Tensor]:
+        return system.linearised_step(here, vectors, driven(step))
+
+    return LookAhead(system.step, advance, transient + steps) if inputs is None and suits(state) else advance
 
 
 def _exponents(advance: Advance, state: Tensor, k: int, steps: int, transient: int, every: int, dt: float, seed: Seed) -> LyapunovExponents:

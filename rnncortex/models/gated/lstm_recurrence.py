@@ -127,5 +127,5 @@ class _Fused(torch.autograd.Function):
             grad_ih += kernels.sum_of_outer_products(by_stretch, inputs[stretch])
             grad_bias += by_stretch.sum((0, 1))
             if grad_inputs is not None:
-                torch.matmul(by_stretch, ih, out=grad_inputs[stretch])
+                grad_inputs[stretch] = by_stretch @ ih
         return grad_inputs, by_h, by_c, grad_hh, grad_ih, grad_bias
