@@ -40,7 +40,7 @@ WITHOUT_ARGUMENTS_TO_SPOIL = {
     "numerics.dynamics.integrators.euler_step": "a formula, checked by integrate",
     "numerics.dynamics.integrators.heun_step": "a formula, checked by integrate",
     "numerics.dynamics.integrators.runge_kutta_step": "a formula, checked by integrate",
-    "numerics.sequences.scaled_recursion.Beliefs.over": "a formula, checked by forward_filter and smooth",
+    "numerics.sequences.scaled_recursion.Beliefs": "a formula, checked by forward_filter and smooth",
     "numerics.sequences.scaled_recursion.Beliefs.loses": "a formula, checked by forward_filter and smooth",
     "analysis.dynamics.look_ahead.suits": "takes any states",
     "analysis.dynamics.look_ahead.LookAhead": "a formula, checked by map_exponents and flow_exponents",

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from rnncortex.numerics import checks
-from rnncortex.numerics.sequences.discrete_filter import by_product, forward_filter
+from rnncortex.numerics.sequences import discrete_filter
 
 
 def log_likelihood(counts: Tensor, rates: Tensor, dt: float) -> Tensor:
@@ -109,7 +109,7 @@ def filtered(likelihood: Tensor, prior: Tensor, transition: Tensor) -> Tensor:
     checks.tensor("likelihood", likelihood, "trials time places", sizes)
     checks.distributions("prior", prior, "places", sizes, like=("likelihood", likelihood))
     checks.distributions("transition", transition, "places places", sizes, like=("likelihood", likelihood))
-    return forward_filter(likelihood, prior, by_product(transition)).log_posterior.exp()
+    return discrete_filter.posterior(likelihood, prior, discrete_filter.by_product(transition))
 
 
 def motion_prior(places: Tensor, step_std: float) -> Tensor:

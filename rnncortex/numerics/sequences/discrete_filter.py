@@ -87,17 +87,24 @@ def forward_filter(log_likelihood: Tensor, initial: Tensor, predict: Predict) ->
     (:mod:`rnncortex.numerics.sequences.scaled_recursion`). Where a gradient is asked, on a GPU, or where a state would fall below the
     smallest number there is, logarithms are used instead.
     """
-    _check(log_likelihood, initial)
-    if not isinstance(predict, Predict):
-        raise TypeError(f"predict: expected exactly(transition) or by_product(transition), got {checks.describe(predict)}")
-    transition = predict.transition
-    checks.distributions("transition", transition, "states states", {"states": len(initial)}, like=("log_likelihood", log_likelihood))
-    peak = log_likelihood.amax(-1, keepdim=True)
-    found = _in_probabilities((log_likelihood - peak)[None], initial[None], transition[None], predict.keeps_all)
+    found, peak = _forward(log_likelihood, initial, predict)
     if found is None:
         return _in_logarithms(log_likelihood, initial, predict)
     logs = (found.posterior[0].log(), found.prior[0].log(), found.evidence[0].log() + peak[..., 0])
     return Filtered(*(part.to(log_likelihood) for part in logs))
+
+
+def posterior(log_likelihood: Tensor, initial: Tensor, predict: Predict) -> Tensor:
+    r"""The belief after each observation alone, :math:`P(s_t \mid y_{1:t})`, as a probability.
+
+    Arguments and errors as in :func:`forward_filter`.
+
+    Returns
+    -------
+    Tensor, shape (trials, time, states)
+    """
+    found, _ = _forward(log_likelihood, initial, predict)
+    return _in_logarithms(log_likelihood, initial, predict).log_posterior.exp() if found is None else found.posterior[0].to(log_likelihood)
 
 
 def smooth(log_likelihood: Tensor, initial: Tensor, transition: Tensor) -> Tensor:
@@ -128,15 +135,30 @@ def smooth(log_likelihood: Tensor, initial: Tensor, transition: Tensor) -> Tenso
     return _smooth_in_logarithms(log_likelihood, initial, transition) if smoothed is None else smoothed.log().to(log_likelihood)
 
 
+def _forward(log_likelihood: Tensor, initial: Tensor, predict: Predict) -> tuple[Beliefs | None, Tensor]:
+    """The filter in probabilities where they serve, and the largest log-likelihood of each step, which its evidence lacks."""
+    _check(log_likelihood, initial)
+    if not isinstance(predict, Predict):
+        raise TypeError(f"predict: expected exactly(transition) or by_product(transition), got {checks.describe(predict)}")
+    transition = predict.transition
+    checks.distributions("transition", transition, "states states", {"states": len(initial)}, like=("log_likelihood", log_likelihood))
+    peak = log_likelihood.amax(-1, keepdim=True)
+    return _in_probabilities((log_likelihood - peak)[None], initial[None], transition[None], predict.keeps_all), peak
+
+
 def _in_probabilities(seen: Tensor, start: Tensor, transition: Tensor, keep_all: bool) -> Beliefs | None:
-    """The scaled recursion in float64; nothing where a gradient is asked, on a GPU, or where it would lose what is to be kept."""
+    """The scaled recursion in float64; nothing where a gradient is asked, on a GPU, or where it would lose what is to be kept.
+
+    The logarithms ``seen`` are overwritten.
+    """
     parts = (seen, start, transition)
     asked = torch.is_grad_enabled() and any(part.requires_grad for part in parts)
     if asked or seen.device.type != "cpu" or seen.numel() == 0:
         return None
     logs, start, transition = (part.detach().double() for part in parts)
-    found = Beliefs.over(logs.exp(), start, transition)
-    lost = not (found.evidence > 0).all() or (keep_all and found.loses(~torch.isneginf(logs), transition))
+    possible = ~torch.isneginf(logs) if keep_all else None
+    found = Beliefs(logs.exp_(), start, transition)
+    lost = not (found.evidence > 0).all() or (possible is not None and found.loses(possible, transition))
     return None if lost else found
 
 

@@ -138,6 +138,13 @@ BAD_INPUT = [
         others={"log_likelihood": SEEN[:, :0], "predict": TRANSITION},
     ),
     Case(
+        discrete_filter.posterior,
+        {**OPTIONS, "predict": discrete_filter.exactly(TRANSITION)},
+        tensors=("initial",),
+        devices=("initial",),
+        others={"log_likelihood": SEEN[:, :0], "predict": TRANSITION},
+    ),
+    Case(
         discrete_filter.smooth,
         {**OPTIONS, "transition": TRANSITION},
         tensors=("initial", "transition"),

@@ -19,7 +19,7 @@ def one_by_one(likelihood: torch.Tensor, start: torch.Tensor, transition: torch.
     return tuple(np.stack(parts) for parts in zip(*found, strict=True))
 
 
-@pytest.mark.parametrize("time", [1, 255, 256, 777])
+@pytest.mark.parametrize("time", [1, 255, 256, 777, 50_001])
 @pytest.mark.parametrize("share", [1.0, 0.01, 0.0])
 def test_blocks_are_the_recursion(time: int, share: float, monkeypatch: pytest.MonkeyPatch) -> None:
     likelihood = torch.exp(0.5 * seeding.normal((2, 1, time, 3), 0))
@@ -27,11 +27,16 @@ def test_blocks_are_the_recursion(time: int, share: float, monkeypatch: pytest.M
     transition = share * torch.softmax(seeding.normal((2, 3, 3), 2), -1) + (1 - share) * torch.eye(3, dtype=torch.float64)
     rounds = []
     go = scaled_recursion._Steps.go
-    monkeypatch.setattr(scaled_recursion._Steps, "go", lambda steps, start: (rounds.append(len(steps.joint)), go(steps, start)))
-    found = Beliefs.over(likelihood, start, transition)
+
+    def counted(steps: scaled_recursion._Steps, start: np.ndarray, *, first: int = 0) -> None:
+        rounds.append(len(steps.posterior) - first)
+        go(steps, start, first=first)
+
+    monkeypatch.setattr(scaled_recursion._Steps, "go", counted)
+    found = Beliefs(likelihood, start, transition)
     for process in range(2):
         expected = one_by_one(likelihood[process, 0], start[process], transition[process])
-        for part, exact in zip(found, expected, strict=True):
+        for part, exact in zip((found.prior, found.posterior, found.evidence), expected, strict=True):
             np.testing.assert_allclose(part[process, 0], exact, rtol=1e-11)
     assert sum(rounds) < 2 * time  # never much more than one after the other
     if time >= 256 and share == 1.0:
@@ -42,12 +47,12 @@ def test_what_is_lost_is_noticed() -> None:
     transition = torch.tensor([[[0.5, 0.5], [0.0, 1.0]]], dtype=torch.float64)
     start, possible = torch.tensor([[0.5, 0.5]], dtype=torch.float64), torch.ones(1, 1, 40, 2, dtype=torch.bool)
     fades = torch.tensor([1e-3, 1.0], dtype=torch.float64).expand(1, 1, 40, 2)
-    assert not Beliefs.over(fades, start, transition).loses(possible, transition)
+    assert not Beliefs(fades, start, transition).loses(possible, transition)
     gone = fades.clone()
     gone[..., 0] = 1e-20
-    assert Beliefs.over(gone, start, transition).loses(possible, transition)
+    assert Beliefs(gone, start, transition).loses(possible, transition)
     gone[..., 0] = 0.0
-    found = Beliefs.over(gone, start, transition)
+    found = Beliefs(gone, start, transition)
     assert found.loses(possible, transition)
     assert not found.loses(gone > 0, transition)  # what no observation allows is not lost
 
@@ -55,5 +60,5 @@ def test_what_is_lost_is_noticed() -> None:
 def test_the_impossible_has_no_evidence() -> None:
     likelihood = torch.ones(1, 1, 5, 2, dtype=torch.float64)
     likelihood[0, 0, 2] = 0.0
-    found = Beliefs.over(likelihood, torch.tensor([[0.5, 0.5]], dtype=torch.float64), torch.eye(2, dtype=torch.float64)[None])
+    found = Beliefs(likelihood, torch.tensor([[0.5, 0.5]], dtype=torch.float64), torch.eye(2, dtype=torch.float64)[None])
     assert (found.evidence[0, 0] > 0).tolist() == [True, True, False, False, False]
