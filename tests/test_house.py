@@ -88,6 +88,24 @@ def test_an_argument_is_checked_in_a_line_of_its_own(file):
     assert buried_checks(file) == []
 
 
+def checks_of_each_element(file: Path) -> list[int]:
+    """Lines on which an argument is checked for each of many elements, though it is the same for all."""
+    lines = []
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ELEMENTS):
+            changing = {name.id for part in node.generators for name in ast.walk(part.target) if isinstance(name, ast.Name)}
+            for call in ast.walk(node):
+                if isinstance(call, ast.Call) and ast.unparse(call.func).startswith("checks."):
+                    used = {name.id for value in call.args for name in ast.walk(value) if isinstance(name, ast.Name)}
+                    lines += [call.lineno] * (not used & changing)
+    return lines
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.relative_to(PACKAGE).as_posix())
+def test_an_argument_is_checked_once(file):
+    assert checks_of_each_element(file) == []
+
+
 def test_every_room_is_on_a_floor():
     assert {room_of(file) for file in FILES} <= {"__init__", *FLOORS}
 

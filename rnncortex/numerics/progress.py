@@ -1,4 +1,4 @@
-"""Progress of long work."""
+"""Progress bars for long work."""
 
 import os
 import time

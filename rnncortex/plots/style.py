@@ -16,8 +16,8 @@ BLUE, ORANGE, GREEN, PURPLE, SKY, RED = "#0072b2", "#e69f00", "#009e73", "#cc79a
 CYCLE = (BLUE, RED, GREEN, PURPLE, ORANGE, SKY)
 """Order in which unnamed series take their colours."""
 
-SEQUENTIAL, DIVERGING, CYCLIC = "viridis", "RdBu_r", "twilight"
-"""Colour maps for magnitudes, signed values and angles."""
+SEQUENTIAL, DIVERGING = "viridis", "RdBu_r"
+"""Colour maps for magnitudes and for signed values."""
 
 DARK = {
     PAPER: "#14181e",

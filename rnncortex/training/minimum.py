@@ -1,4 +1,4 @@
-"""Training to the very bottom of a minimum, for small networks whose loss is known exactly."""
+"""Newton's method with L-BFGS before it: the very bottom of a minimum, for small networks whose loss is known exactly."""
 
 from collections.abc import Callable
 from typing import NamedTuple

@@ -5,7 +5,7 @@ import math
 import pytest
 import torch
 
-from rnncortex.simulations import motor_cortex, place_cells
+from rnncortex.simulations import motor_cortex
 from rnncortex.simulations.motor_cortex import MotorCortex
 from tests.bad_input import Case
 from tests.good_input import DOUBLE, NETWORK, SQUARE
@@ -48,7 +48,7 @@ def test_nobody_reaches_before_the_go() -> None:
         MotorCortex().record(1, 44, seed=0)
 
 
-MOTOR, PLACE = motor_cortex.MotorCortex(units=4), place_cells.PlaceCells(SQUARE[:, :2])
+MOTOR = motor_cortex.MotorCortex(units=4)
 
 
 BAD_INPUT = [

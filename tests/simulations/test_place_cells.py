@@ -5,7 +5,7 @@ import math
 import torch
 
 from rnncortex.numerics import seeding
-from rnncortex.simulations import motor_cortex, place_cells
+from rnncortex.simulations import place_cells
 from rnncortex.simulations.place_cells import PlaceCells
 from tests.bad_input import Case
 from tests.good_input import SQUARE
@@ -30,7 +30,7 @@ def test_slopes_are_derivatives() -> None:
         torch.testing.assert_close(cells.slopes(here)[:, axis], numerical, rtol=1e-6, atol=1e-6)
 
 
-MOTOR, PLACE = motor_cortex.MotorCortex(units=4), place_cells.PlaceCells(SQUARE[:, :2])
+PLACE = place_cells.PlaceCells(SQUARE[:, :2])
 
 
 BAD_INPUT = [

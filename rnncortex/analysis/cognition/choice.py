@@ -1,4 +1,4 @@
-"""From activations to responses: the running average, Luce's rule of choice, and the choice between two."""
+"""Luce's rule of choice: from activations, through their running average, to responses; and the choice between two."""
 
 import torch
 from torch import Tensor

@@ -1,4 +1,4 @@
-"""Gradients by earlier states: how much of a loss is left after its way back through time."""
+"""Norm of gradients by earlier states, which vanish or explode: how much of a loss is left after its way back through time."""
 
 from collections.abc import Callable
 from typing import Any

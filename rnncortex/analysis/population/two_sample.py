@@ -1,4 +1,4 @@
-"""The kernel two-sample test: do two sets of states come from one distribution?"""
+"""Kernel two-sample test by the maximum mean discrepancy (MMD): do two sets of states come from one distribution?"""
 
 from typing import NamedTuple
 

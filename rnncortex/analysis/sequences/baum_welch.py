@@ -1,4 +1,4 @@
-"""Hidden Markov sources from sequences of symbols alone, by expectation maximisation."""
+"""Baum-Welch algorithm: hidden Markov sources from sequences of symbols alone, by expectation maximisation."""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""The most likely path of the hidden states behind a sequence of symbols."""
+"""Viterbi algorithm: the most likely path of the hidden states behind a sequence of symbols."""
 
 from typing import NamedTuple
 

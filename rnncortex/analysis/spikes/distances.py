@@ -1,4 +1,4 @@
-"""Distances between two spike trains, from the times of their spikes."""
+"""Distances between two spike trains: Victor and Purpura's, and van Rossum's."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""The networks of Jordan and Elman: a context layer takes over outputs or hidden states, and learning goes through one step."""
+"""Simple recurrent networks of Elman and Jordan: a context layer takes over hidden states or outputs, and learning sees one step."""
 
 import math
 from typing import Any

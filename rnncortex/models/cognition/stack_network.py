@@ -1,4 +1,4 @@
-r"""A recurrent network with a stack: a memory of unlimited size that only shows its top."""
+r"""Stack-augmented recurrent network: a memory of unlimited size that only shows its top."""
 
 import math
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""Reading a whole sequence from the last states of a network."""
+"""Readout of the final state: a whole sequence read from the last states of a network."""
 
 import math
 

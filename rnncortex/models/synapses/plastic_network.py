@@ -1,4 +1,4 @@
-"""A rate network whose recurrent synapses depress and facilitate."""
+"""Rate network with short-term plasticity: its recurrent synapses depress and facilitate."""
 
 import math
 from collections.abc import Callable

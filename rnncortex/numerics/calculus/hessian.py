@@ -1,4 +1,4 @@
-"""Curvature of a loss without its Hessian matrix."""
+"""Hessian-vector products: the curvature of a loss along a direction, without the matrix."""
 
 from collections.abc import Callable
 

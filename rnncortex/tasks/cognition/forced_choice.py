@@ -99,6 +99,7 @@ def pseudowords(lexicon: Sequence[str], items: int, *, neighbours: int = 3, seed
         If there are not as many strings of that kind, or the words are none.
     """
     items = checks.count("items", items)
+    neighbours = checks.count("neighbours", neighbours)
     known = set(lexicon)
     _checked(lexicon)
     counts: dict[str, int] = {}
@@ -108,7 +109,7 @@ def pseudowords(lexicon: Sequence[str], items: int, *, neighbours: int = 3, seed
                 changed = word[:place] + c + word[place + 1 :]
                 if changed not in known:
                     counts[changed] = counts.get(changed, 0) + 1
-    near_words = [s for s, n in counts.items() if n >= checks.count("neighbours", neighbours)]
+    near_words = [s for s, n in counts.items() if n >= neighbours]
     kept = sorted(s for s in near_words if set(s) & set(VOWELS) and not any(twice in s for twice in ("aa", "ii", "uu")))
     near = set(kept)
     pairs = [

@@ -1,4 +1,4 @@
-"""Partially observable worlds: the tiger behind one of two doors, and two arms of which one is better."""
+"""Partially observable worlds (POMDP): the tiger behind one of two doors, and two arms of which one is better."""
 
 from dataclasses import dataclass
 from typing import NamedTuple, Self

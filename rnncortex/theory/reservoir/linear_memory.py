@@ -1,4 +1,4 @@
-"""Memory of linear reservoirs, exactly."""
+"""Memory capacity of linear reservoirs, exactly."""
 
 import torch
 from torch import Tensor

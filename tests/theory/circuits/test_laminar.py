@@ -1,7 +1,6 @@
 """The laminar circuit in closed form: against integration of its equations in small steps, and enumeration of courses."""
 
 import math
-from typing import Any
 
 import pytest
 import torch
@@ -12,7 +11,6 @@ from rnncortex.theory.circuits.laminar import Column
 from tests.bad_input import Case
 
 COLUMN = Column(gain=1.2, thalamic=0.9, relay=0.8, lateral=0.3, forward=2.0, feedback=0.7, tau_deep=0.8)
-BAD: dict[str, Any] = {"column": COLUMN._replace(lateral=1.0)}
 
 BAD_INPUT = [
     Case(laminar.loop_gain, {"column": COLUMN}, others={"column": "text"}),
