@@ -34,7 +34,7 @@ class Swept(NamedTuple):
     Attributes
     ----------
     grid : dict of str to list
-        Values of each parameter; ``seed`` is the last.
+        Values of each parameter; ``seed`` is the last, if there are seeds.
     points : list of dict
         Arguments of each call.
     results : list
@@ -54,7 +54,9 @@ class Swept(NamedTuple):
         return first.reshape(*map(len, self.grid.values()), *first.shape[1:])
 
 
-def sweep(function: Callable[..., Any], grid: Mapping[str, Sequence[Any]], *, seeds: Sequence[int], folder: Path | None = None) -> Swept:
+def sweep(
+    function: Callable[..., Any], grid: Mapping[str, Sequence[Any]], *, seeds: Sequence[int] | None, folder: Path | None = None
+) -> Swept:
     """Call a function at every point of a grid of parameters, for every seed.
 
     The function must be pure: what it returns follows from its arguments alone, ``function(**parameters, seed=seed)``. Each call gets its
@@ -67,8 +69,8 @@ def sweep(function: Callable[..., Any], grid: Mapping[str, Sequence[Any]], *, se
         Defined by ``def`` at the top of a module or notebook. Returns numbers, texts or tensors, or lists, tuples and dictionaries of them.
     grid : mapping of str to sequence
         Values of each parameter, without repeats: numbers, texts, truth values or None, or lists of them; or a tensor or array.
-    seeds : sequence of int
-        Without repeats.
+    seeds : sequence of int, or None
+        Without repeats. None for a function that takes no seed, such as one that trains all its networks together.
     folder : Path, optional
         Where each result is written, in a file of its own, as soon as it is there. What is there is not computed again.
 
@@ -119,12 +121,12 @@ def sweep(function: Callable[..., Any], grid: Mapping[str, Sequence[Any]], *, se
     return Swept(axes, points, list(results), list(stamps))
 
 
-def _axes(grid: Mapping[str, Sequence[Any]], seeds: Sequence[int]) -> dict[str, list[Any]]:
+def _axes(grid: Mapping[str, Sequence[Any]], seeds: Sequence[int] | None) -> dict[str, list[Any]]:
     """The grid with the seeds as its last parameter, all values as plain numbers and texts."""
     if not isinstance(grid, Mapping) or "seed" in grid or not all(isinstance(name, str) for name in grid):
         raise TypeError(f"grid: expected a mapping of names other than 'seed' to values, got {checks.describe(grid)}")
     axes = {}
-    for name, values in {**grid, "seed": seeds}.items():
+    for name, values in ({**grid, "seed": seeds} if seeds is not None else grid).items():
         words = "seeds" if name == "seed" else f"grid[{name!r}]"
         if isinstance(values, str) or not isinstance(values, (Sequence, Tensor, np.ndarray)):
             raise TypeError(f"{words}: expected a sequence of values, got {checks.describe(values)}")
@@ -133,7 +135,7 @@ def _axes(grid: Mapping[str, Sequence[Any]], seeds: Sequence[int]) -> dict[str, 
         if len({json.dumps(value) for value in plain}) != max(len(plain), 1):
             raise ValueError(f"{words}: expected at least one value and none twice, got {plain}")
         axes[name] = plain
-    if not all(isinstance(seed, int) and not isinstance(seed, bool) for seed in axes["seed"]):
+    if not all(isinstance(seed, int) and not isinstance(seed, bool) for seed in axes.get("seed", [])):
         raise TypeError(f"seeds: expected whole numbers, got {axes['seed']}")
     return axes
 

@@ -1,6 +1,7 @@
-"""Sweeps over sizes and seeds that ship with the package: parts that are added, each with the stamp of the run that made it."""
+"""Sweeps that ship with the package: what they compute is stamped when it is computed (:mod:`rnncortex.numerics.sweeps`)."""
 
-from collections.abc import Callable, Mapping
+import functools
+from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,47 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from rnncortex.numerics import artefacts, sweeps
+from rnncortex.numerics import artefacts, checks, sweeps
+
+
+class Recorder:
+    """Sweeps that become one file (JSON, beside the module that makes it); an interrupted run goes on from the folder ``build/sweeps``."""
+
+    def __init__(self, file: Path) -> None:
+        if not isinstance(file, Path):
+            raise TypeError(f"file: expected a pathlib.Path, got {checks.describe(file)}")
+        self._file, self._made = file, list[dict[str, str]]()
+
+    def sweep(self, function: Callable[..., Any], grid: Mapping[str, Sequence[Any]], *, seeds: Sequence[int] | None) -> dict[Any, Any]:
+        """Results by the value of the first parameter, then of the next, ...; in the end a list over seeds, or without seeds the result.
+
+        Arguments and errors as in :func:`rnncortex.numerics.sweeps.sweep`.
+        """
+        swept = sweeps.sweep(function, grid, seeds=seeds, folder=_folder(self._file))
+        self._made += swept.made
+        found, each = dict[Any, Any](), 1 if seeds is None else len(seeds)
+        for place in range(0, len(swept.points), each):
+            *path, last = [swept.points[place][name] for name in grid]
+            inner = functools.reduce(lambda within, value: within.setdefault(value, {}), path, found)
+            inner[last] = swept.results[place] if seeds is None else swept.results[place : place + each]
+        return found
+
+    def point(self, function: Callable[..., Any], *, seeds: Sequence[int], **point: Any) -> list[Any]:
+        """Results at one point, for each seed; errors as in :meth:`sweep`."""
+        swept = sweeps.sweep(function, {name: [value] for name, value in point.items()}, seeds=seeds, folder=_folder(self._file))
+        self._made += swept.made
+        return swept.results
+
+    def write(self, protocol: str, **content: Any) -> None:
+        """Write what ships, with the command, what computed the sweeps, and how (:func:`rnncortex.numerics.artefacts.write`)."""
+        module = self._file.resolve().relative_to(Path(__file__).parents[2]).with_suffix("")
+        made = {name: ", ".join(sorted({stamp[name] for stamp in self._made})) for name in self._made[0]}
+        provenance = {"command": f"python -m {'.'.join(module.parts)}", **made, "protocol": protocol}
+        artefacts.write(self._file, {"provenance": provenance, **content})
+
+
+def _folder(file: Path) -> Path:
+    return Path("build") / "sweeps" / file.stem
 
 
 def rows(parts: list[dict[str, Any]], name: str) -> dict[int, Tensor]:
@@ -65,7 +106,7 @@ def complete(file: Path, function: Callable[..., dict[str, list[float]]], seeds:
         missing = [seed for seed in range(count) if seed not in there]
         if not missing:
             continue
-        swept = sweeps.sweep(function, {"units": [units]}, seeds=missing, folder=Path("build") / "sweeps" / file.stem)
+        swept = sweeps.sweep(function, {"units": [units]}, seeds=missing, folder=_folder(file))
         for made, group in groupby(zip(swept.made, missing, swept.results, strict=True), key=lambda each: each[0]):
             _, own, results = zip(*group, strict=True)
             quantities = {name: [result[name] for result in results] for name in results[0]}

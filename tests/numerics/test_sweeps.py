@@ -160,6 +160,16 @@ def test_a_cluster_that_loses_a_worker_loses_nothing(tmp_path: Path) -> None:
     assert len(list((tmp_path / "results").glob("*.pt"))) == 12
 
 
+def doubled(gain: float) -> float:
+    return 2 * gain
+
+
+def test_a_function_without_seed_gets_none() -> None:
+    swept = sweeps.sweep(doubled, {"gain": [1.0, 2.0]}, seeds=None)
+    assert swept.points == [{"gain": 1.0}, {"gain": 2.0}]
+    assert swept.stacked().tolist() == [2.0, 4.0]
+
+
 BAD_INPUT = [
     Case(
         sweeps.sweep,

@@ -13,7 +13,10 @@ from rnncortex.offline.random_networks import chaos_transition
 from tests.bad_input import Case
 
 PARTS = [{"units": 3, "seeds": [2, 0], "found": [[2.0], [0.0]]}, {"units": 3, "seeds": [1], "found": [[1.0]]}]
-BAD_INPUT = [Case(recorded_sweeps.rows, {"parts": PARTS, "name": "found"}, choices=("name",))]
+BAD_INPUT = [
+    Case(recorded_sweeps.rows, {"parts": PARTS, "name": "found"}, choices=("name",)),
+    Case(recorded_sweeps.Recorder, {"file": Path("sweep.json")}, others={"file": "sweep.json"}),
+]
 
 
 def found(units: int, seed: int) -> dict[str, list[float]]:
@@ -40,6 +43,34 @@ def test_a_later_run_adds_a_part_and_restamps_none(tmp_path: Path, monkeypatch: 
         (4, [0], "second"),
     ]
     assert recorded_sweeps.rows(after, "found")[3].flatten().tolist() == [3.0, 3.5, 4.0]
+
+
+def power(base: int, exponent: float, seed: int) -> float:
+    return base**exponent + 100 * seed
+
+
+def name_of(kind: str) -> str:
+    return f"the {kind}"
+
+
+def test_a_recorder_writes_tables_and_what_made_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also what an interrupted run had computed before, with the stamp of that run."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(recorded_sweeps, "__file__", str(tmp_path / "rnncortex" / "offline" / "recorded_sweeps.py"))
+    file = tmp_path / "rnncortex" / "offline" / "wing" / "subject.json"
+    file.parent.mkdir(parents=True)
+    monkeypatch.setattr(sweeps.artefacts, "stamp", lambda: {"commit": "first"})
+    assert recorded_sweeps.Recorder(file).point(power, base=3, exponent=2.0, seeds=[0, 1]) == [9.0, 109.0]
+    monkeypatch.setattr(sweeps.artefacts, "stamp", lambda: {"commit": "second"})
+    recorder = recorded_sweeps.Recorder(file)
+    table = recorder.sweep(power, {"base": [2, 3], "exponent": [1.0, 2.0]}, seeds=[0, 1])
+    assert table == {2: {1.0: [2.0, 102.0], 2.0: [4.0, 104.0]}, 3: {1.0: [3.0, 103.0], 2.0: [9.0, 109.0]}}
+    assert recorder.sweep(name_of, {"kind": ["one", "other"]}, seeds=None) == {"one": "the one", "other": "the other"}
+    recorder.write("in steps", table=table)
+    written = artefacts.read(file)
+    assert written["table"]["3"] == {"1.0": [3.0, 103.0], "2.0": [9.0, 109.0]}
+    command = "python -m rnncortex.offline.wing.subject"
+    assert written["provenance"] == {"command": command, "commit": "first, second", "protocol": "in steps"}
 
 
 @pytest.mark.parametrize("file", [chaos_transition.FILE, hopfield_capacity.FILE], ids=lambda file: file.stem)

@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from rnncortex.numerics import artefacts, checks, seeding
+from rnncortex.offline import recorded_sweeps
 from rnncortex.offline.beyond_cortex import battery_cells, battery_charge, battery_networks
 from rnncortex.offline.beyond_cortex.battery_cells import PARTS
 from rnncortex.offline.beyond_cortex.battery_networks import FORMS
@@ -165,40 +166,43 @@ def shipped() -> BatteryResults:
     return BatteryResults(stored["scores"], table(stored["voltage"]), adapted, apart, *charge, stored["provenance"])
 
 
-def _make() -> None:
-    torch.set_num_threads(1)
+def _voltage(part: str, form: str, hidden_size: int, learning_rate: float, seed: int) -> float:
     drives, seen = records("new", bad=False)
     circuit = battery_networks.fit_circuit(seen["train"])
+    made = battery_networks.new_network(form, seen["train"], circuit, hidden_size=hidden_size, seed=seed)
+    battery_networks.train(made, seen["train"], range(12), learning_rate=learning_rate, seed=seed)
+    return round(battery_networks.error(made.voltage(seen[part]), drives[part]), 3)
 
-    def voltage(form: str, size: int, rate: float, seed: int) -> battery_networks.VoltageNetwork:
-        made = battery_networks.new_network(form, seen["train"], circuit, hidden_size=size, seed=seed)
-        battery_networks.train(made, seen["train"], range(12), learning_rate=rate, seed=seed)
-        return made
 
-    def millivolts(made: battery_networks.VoltageNetwork, part: str) -> float:
-        return round(battery_networks.error(made.voltage(seen[part]), drives[part]), 3)
+def _gap(gap: str, seed: int) -> list[dict[str, float]]:
+    return [{name: round(value, 4) for name, value in found.items()} for found in gap_errors(gap, seed)]
 
-    content: dict = {
-        "provenance": artefacts.provenance("python -m rnncortex.offline.beyond_cortex.battery_results", f"seeds 0 to {SEEDS - 1}")
-    }
+
+def _charge(penalty: float, labelled: int, seed: int) -> tuple[float, float]:
+    found = charge_errors(penalty, labelled, seed)
+    return round(found.error, 4), round(found.violation, 5)
+
+
+def _make() -> None:
+    recorder, seeds, content = recorded_sweeps.Recorder(FILE), range(SEEDS), dict[str, dict]()
     content["scores"] = {
-        f"{size} units, rate {rate:g}": millivolts(voltage("residual", size, rate, 0), "validation") for size, rate in SETTINGS
+        f"{size} units, rate {rate:g}": recorder.point(
+            _voltage, part="validation", form="residual", hidden_size=size, learning_rate=rate, seeds=[0]
+        )[0]
+        for size, rate in SETTINGS
     }
-    content["voltage"] = {form: [millivolts(voltage(form, 16, 2e-2, seed), "test") for seed in range(SEEDS)] for form in FORMS}
-    print(content, flush=True)
-    content["adapted"], content["told_apart"] = {}, {}
-    for gap in GAPS:
-        both = [gap_errors(gap, seed) for seed in range(SEEDS)]
-        for place, name in enumerate(("adapted", "told_apart")):
-            content[name][gap] = {method: [round(found[place][method], 4) for found in both] for method in both[0][place]}
-            print(gap, content[name][gap], flush=True)
-    content["error"], content["violation"] = {}, {}
-    for penalty in PENALTIES:
-        rows = [[charge_errors(penalty, count, seed) for count in LABELLED] for seed in range(CHARGE_SEEDS)]
-        content["error"][f"{penalty:g}"] = [[round(found.error, 4) for found in row] for row in rows]
-        content["violation"][f"{penalty:g}"] = [[round(found.violation, 5) for found in row] for row in rows]
-        print(penalty, content["error"][f"{penalty:g}"], flush=True)
-    artefacts.write(FILE, content)
+    content["voltage"] = {
+        form: recorder.point(_voltage, part="test", form=form, hidden_size=16, learning_rate=2e-2, seeds=seeds) for form in FORMS
+    }
+    gaps = recorder.sweep(_gap, {"gap": list(GAPS)}, seeds=seeds)
+    for place, name in enumerate(("adapted", "told_apart")):
+        content[name] = {gap: {method: [one[place][method] for one in both] for method in both[0][place]} for gap, both in gaps.items()}
+    charge = recorder.sweep(_charge, {"penalty": PENALTIES, "labelled": LABELLED}, seeds=range(CHARGE_SEEDS))
+    for place, name in enumerate(("error", "violation")):
+        content[name] = {
+            f"{penalty:g}": [[row[place] for row in seed] for seed in zip(*by.values(), strict=True)] for penalty, by in charge.items()
+        }
+    recorder.write(f"seeds 0 to {SEEDS - 1}", **content)
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from torch import Tensor
 from rnncortex.analysis.decoding import wiener
 from rnncortex.data.beyond_cortex import hcp_rest
 from rnncortex.numerics import artefacts, checks
+from rnncortex.offline import recorded_sweeps
 from rnncortex.offline.beyond_cortex import next_volume
 
 FILE = Path(__file__).with_suffix(".json")
@@ -108,22 +109,18 @@ def shipped() -> Scores:
     return Scores({kind: torch.tensor(table, dtype=torch.float64) for kind, table in stored["scores"].items()}, stored["provenance"])
 
 
-def _make() -> None:
-    torch.set_num_threads(1)
+def _scores(kind: str) -> list[list[list[float]]]:
     scans = hcp_rest.load().cleaned()
-    provenance = artefacts.provenance(
-        "python -m rnncortex.offline.beyond_cortex.few_scans",
-        f"7 people, 1200 volumes of 94 regions, {UPDATES} updates, learning rates {RATES}, {SEEDS} seeds, widths {WIDTHS}, float32",
-    )
-    stored = artefacts.read(FILE) if FILE.is_file() else {"scores": {}}
     shuffle = torch.randperm(len(scans), generator=torch.Generator().manual_seed(7))
-    for kind in KINDS:
-        if kind in stored["scores"]:
-            continue  # an interrupted run goes on where it was
-        found = leave_one_out(kind, scans, SUBJECTS, SEEDS)[..., shuffle]
-        stored["scores"][kind] = [[[float(f"{x:.4g}") for x in row] for row in block] for block in found.tolist()]
-        artefacts.write(FILE, {"provenance": provenance, **stored})
-        print(kind, found.mean((0, 2)), flush=True)
+    found = leave_one_out(kind, scans, SUBJECTS, SEEDS)[..., shuffle]
+    return [[[float(f"{x:.4g}") for x in row] for row in block] for block in found.tolist()]
+
+
+def _make() -> None:
+    recorder = recorded_sweeps.Recorder(FILE)
+    found = recorder.sweep(_scores, {"kind": KINDS}, seeds=None)
+    sizes = f"{UPDATES} updates, learning rates {RATES}, {SEEDS} seeds, widths {WIDTHS}, float32"
+    recorder.write(f"7 people, 1200 volumes of 94 regions, {sizes}", scores=found)
 
 
 if __name__ == "__main__":

@@ -8,12 +8,13 @@ them whole.
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import torch
 from torch import Tensor
 
 from rnncortex.numerics import artefacts, checks
+from rnncortex.offline import recorded_sweeps
 from rnncortex.offline.beyond_cortex.next_volume import KINDS, RATES, UPDATES, ridge_scores, scores, trained
 from rnncortex.simulations.subject_cohort import SubjectCohort
 
@@ -118,29 +119,24 @@ def shipped() -> Curves:
     return Curves(curves, rates, longer, stored["provenance"])
 
 
+def _curve(kind: str, world: str) -> tuple[list, list]:
+    found, rates = learning_curve(kind, world, SUBJECTS, SEEDS)
+    return [[float(f"{x:.5g}") for x in row] for row in found.tolist()], rates.tolist()
+
+
+def _longer(kind: str) -> list[float]:
+    found, _ = learning_curve(kind, "far", (64,), 2, updates=5 * UPDATES, rates=RATES[-1:])
+    return [float(f"{x:.5g}") for x in found[:, 0].tolist()]
+
+
 def _make() -> None:
-    torch.set_num_threads(1)
-    provenance = artefacts.provenance(
-        "python -m rnncortex.offline.beyond_cortex.few_subjects",
-        f"{VOLUMES} volumes of {REGIONS} regions, spread {SPREAD}, {UPDATES} updates, learning rates {RATES}, {SEEDS} seeds, float32",
-    )
-    empty: dict[str, dict] = {world: {} for world in WORLDS}
-    stored: dict[str, Any] = artefacts.read(FILE) if FILE.is_file() else {"scores": empty, "rates": {world: {} for world in WORLDS}}
-    for kind in ("ridge", "transformer", "LSTM"):
-        for world in WORLDS:
-            if kind in stored["scores"][world]:
-                continue  # an interrupted run goes on where it was
-            found, rates = learning_curve(kind, world, SUBJECTS, SEEDS)
-            stored["scores"][world][kind] = [[float(f"{x:.5g}") for x in row] for row in found.tolist()]
-            if kind != "ridge":
-                stored["rates"][world][kind] = rates.tolist()
-            artefacts.write(FILE, {"provenance": provenance, **stored})
-            print(kind, world, found.mean(0), flush=True)
-    for kind in KINDS:
-        if kind not in stored.setdefault("longer", {}):
-            found, _ = learning_curve(kind, "far", (64,), 2, updates=5 * UPDATES, rates=RATES[-1:])
-            stored["longer"][kind] = [float(f"{x:.5g}") for x in found[:, 0].tolist()]
-            artefacts.write(FILE, {"provenance": provenance, **stored})
+    recorder = recorded_sweeps.Recorder(FILE)
+    found = recorder.sweep(_curve, {"kind": ("ridge", "transformer", "LSTM"), "world": WORLDS}, seeds=None)
+    curves = {world: {kind: by[world][0] for kind, by in found.items()} for world in WORLDS}
+    rates = {world: {kind: found[kind][world][1] for kind in ("transformer", "LSTM")} for world in WORLDS}
+    longer = recorder.sweep(_longer, {"kind": KINDS}, seeds=None)
+    protocol = f"{VOLUMES} volumes of {REGIONS} regions, spread {SPREAD}, {UPDATES} updates, learning rates {RATES}, {SEEDS} seeds, float32"
+    recorder.write(protocol, scores=curves, rates=rates, longer=longer)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ Training takes minutes, so the results ship with the package; :func:`measure` ma
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
@@ -14,6 +14,7 @@ from torch import Tensor, nn
 
 from rnncortex.models.sequence_labelling.base_labeller import BaseLabeller
 from rnncortex.numerics import artefacts, checks
+from rnncortex.offline import recorded_sweeps
 from rnncortex.offline.beyond_cortex.gene_networks import KINDS, SITE_WEIGHT, TRIALS, UPDATES, WINDOW, logits, train
 from rnncortex.offline.beyond_cortex.gene_stretches import GENOMES, Labelled, candidates, counted, one_hot
 
@@ -193,28 +194,26 @@ def _tune(genome: str, kind: str) -> float:
     counts = torch.cat([counted(gene.bases[None])[0] for gene in held_out])
     each = nn.functional.binary_cross_entropy_with_logits(said, truth.expand_as(said), pos_weight=weights, reduction="none")
     losses = ((each * counts).sum(1) / counts.sum(0)).sum(-1).tolist()
-    print(genome, kind, losses, flush=True)
     return RATES[int(np.argmin(losses))]
 
 
+def _scored(genome: str, kind: str) -> dict[str, Any]:
+    rate = _tune(genome, kind) if genome == "fly" else RATES[-1]
+    found = measure(genome, kind, range(SEEDS), learning_rate=rate, resamples=100 if genome == "fly" else 50)._asdict()
+    return {name: part if name == "rate" else np.round(np.array(part.tolist()), 4).tolist() for name, part in found.items()}
+
+
 def _make() -> None:
-    torch.set_num_threads(1)
-    provenance = artefacts.provenance(
-        "python -m rnncortex.offline.beyond_cortex.gene_labels",
+    recorder, scores = recorded_sweeps.Recorder(FILE), dict[str, Any]()
+    for genome, kinds in (("fly", list(KINDS)), ("bacterium", IN_BACTERIUM)):
+        found = recorder.sweep(_scored, {"genome": [genome], "kind": kinds}, seeds=None)[genome]
+        scores |= {f"{genome}/{kind}": entry for kind, entry in found.items()}
+    protocol = (
         f"{UPDATES} updates of {TRIALS} windows of {WINDOW} bases; learning rate of {RATES} on every fifth gene of training after a "
         f"quarter of the updates, seed {TUNING_SEED}; then seeds 0 to {SEEDS - 1}; in the bacterium the rate that was best "
-        "for all kinds in the fly",
+        "for all kinds in the fly"
     )
-    stored = artefacts.read(FILE) if FILE.is_file() else {"scores": {}}
-    for genome, kind in [*(("fly", kind) for kind in KINDS), *(("bacterium", kind) for kind in IN_BACTERIUM)]:
-        if f"{genome}/{kind}" in stored["scores"]:
-            continue  # an interrupted run goes on where it was
-        rate = _tune(genome, kind) if genome == "fly" else RATES[-1]
-        found = measure(genome, kind, range(SEEDS), learning_rate=rate, resamples=100 if genome == "fly" else 50)
-        parts = {name: np.round(np.array(part.tolist()), 4).tolist() for name, part in found._asdict().items() if name != "rate"}
-        stored["scores"][f"{genome}/{kind}"] = {**parts, "rate": found.rate}
-        artefacts.write(FILE, {"provenance": provenance, "scores": stored["scores"]})
-        print(genome, kind, found.rate, *(part.tolist() for part in (found.coding, found.donor, found.acceptor)), flush=True)
+    recorder.write(protocol, scores=scores)
 
 
 if __name__ == "__main__":

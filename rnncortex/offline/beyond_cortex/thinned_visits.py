@@ -16,6 +16,7 @@ from rnncortex.models.continuous_time.ode_rnn import ODERNN
 from rnncortex.models.gated.gru import GRU
 from rnncortex.models.rate.readout import WithReadout
 from rnncortex.numerics import artefacts, checks
+from rnncortex.offline import recorded_sweeps
 from rnncortex.simulations.irregular_oscillator import IrregularOscillator
 from rnncortex.training import ensembles
 
@@ -24,7 +25,7 @@ FILE = Path(__file__).with_suffix(".json")
 ARCHITECTURES = ("GRU", "GRU + gap", "GRU-D", "ODE-RNN")
 GAPS, SEEDS, UNITS = (2.0, 4.0, 8.0, 16.0), 3, 24
 TRAINING, VISITS, WARM_UP, GAP_UNIT = 400, 30, 10, 10.0
-RATES = (0.01, 0.03)
+RATES, UPDATES = (0.01, 0.03), 300
 WORLD = IrregularOscillator()
 
 
@@ -183,23 +184,18 @@ def shipped() -> Thinned:
     return Thinned(missed, rates, stored["provenance"])
 
 
+def _compared(architecture: str) -> tuple[list, list]:
+    networks, rates = train(architecture, GAPS, SEEDS, updates=UPDATES)
+    found = errors(architecture, networks, GAPS).unflatten(0, (len(GAPS), SEEDS))
+    return [[[float(f"{x:.5g}") for x in row] for row in block] for block in found.tolist()], rates.tolist()
+
+
 def _make() -> None:
-    torch.set_num_threads(1)
-    updates = 300
-    provenance = artefacts.provenance(
-        "python -m rnncortex.offline.beyond_cortex.thinned_visits",
-        f"{UNITS} units, {updates} updates, learning rates {RATES}, mean gaps {GAPS} days, {SEEDS} seeds, float32",
-    )
-    stored = artefacts.read(FILE) if FILE.is_file() else {"errors": {}, "rates": {}}
-    for name in ARCHITECTURES:
-        if name in stored["errors"]:
-            continue  # an interrupted run goes on where it was
-        networks, rates = train(name, GAPS, SEEDS, updates=updates)
-        found = errors(name, networks, GAPS).unflatten(0, (len(GAPS), SEEDS))
-        stored["errors"][name] = [[[float(f"{x:.5g}") for x in row] for row in block] for block in found.tolist()]
-        stored["rates"][name] = rates.tolist()
-        artefacts.write(FILE, {"provenance": provenance, **stored})
-        print(name, found.mean(1), flush=True)
+    recorder = recorded_sweeps.Recorder(FILE)
+    found = recorder.sweep(_compared, {"architecture": ARCHITECTURES}, seeds=None)
+    missed, rates = ({name: both[part] for name, both in found.items()} for part in range(2))
+    protocol = f"{UNITS} units, {UPDATES} updates, learning rates {RATES}, mean gaps {GAPS} days, {SEEDS} seeds, float32"
+    recorder.write(protocol, errors=missed, rates=rates)
 
 
 if __name__ == "__main__":

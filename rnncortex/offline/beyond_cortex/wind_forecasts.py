@@ -18,6 +18,7 @@ from rnncortex.models.gated.torch_cell import torch_cell
 from rnncortex.models.rate.readout import WithReadout
 from rnncortex.numerics import artefacts, checks, seeding
 from rnncortex.numerics.progress import track
+from rnncortex.offline import recorded_sweeps
 from rnncortex.training import supervised
 
 FILE = Path(__file__).with_suffix(".json")
@@ -290,26 +291,23 @@ def shipped() -> WindForecasts:
     return WindForecasts(stored["linear"], stored["network"], error, stored["provenance"])
 
 
+def _measured(cell: str, hidden_size: int, form: str, seed: int) -> tuple[float, list[float]]:
+    [(share, errors)] = measure(cell, hidden_size, form, [seed])
+    return round(share, 4), [float(f"{value:.5g}") for value in errors.tolist()]
+
+
 def _make() -> None:
-    torch.set_num_threads(1)
-    task = problem()
+    recorder, task = recorded_sweeps.Recorder(FILE), problem()
     straight = {f"{name}, {lags} readings": round(score(task, linear_forecast(task, name, lags)), 4) for name in INPUTS for lags in LAGS}
-    print(straight)
-    settings = [(cell, size, form) for cell in CELLS for size in SIZES for form in FORMS]
-    tried = {}
-    for cell, size, form in settings:
-        tried[f"{cell}, {size} units, {form}"] = round(measure(cell, size, form, [0])[0][0], 4)
-        print(cell, size, form, tried[f"{cell}, {size} units, {form}"], flush=True)
+    found = recorder.sweep(_measured, {"cell": CELLS, "hidden_size": SIZES, "form": FORMS}, seeds=[0])
+    tried = {(cell, size, form): found[cell][size][form][0][0] for cell in CELLS for size in SIZES for form in FORMS}
     error = {}
     for cell in CELLS:
-        _, size, form = min((s for s in settings if s[0] == cell), key=lambda s: tried[f"{s[0]}, {s[1]} units, {s[2]}"])
-        error[cell] = [[float(f"{value:.5g}") for value in row.tolist()] for _, row in measure(cell, size, form, range(SEEDS))]
-        print(cell, size, form, error[cell], flush=True)
-    provenance = artefacts.provenance(
-        "python -m rnncortex.offline.beyond_cortex.wind_forecasts",
-        f"one seed a setting; seeds 0 to {SEEDS - 1} in the best setting of each cell",
-    )
-    artefacts.write(FILE, {"provenance": provenance, "linear": straight, "network": tried, "error": error})
+        _, size, form = min((setting for setting in tried if setting[0] == cell), key=tried.__getitem__)
+        error[cell] = [row for _, row in recorder.point(_measured, cell=cell, hidden_size=size, form=form, seeds=range(SEEDS))]
+    network = {f"{cell}, {size} units, {form}": share for (cell, size, form), share in tried.items()}
+    protocol = f"one seed a setting; seeds 0 to {SEEDS - 1} in the best setting of each cell"
+    recorder.write(protocol, linear=straight, network=network, error=error)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@
 """
 
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor, nn
@@ -14,6 +14,7 @@ from rnncortex.models.cognition.context_networks import ElmanNetwork
 from rnncortex.models.gated.lstm import LSTM
 from rnncortex.models.rate.readout import WithReadout
 from rnncortex.numerics import artefacts, checks
+from rnncortex.offline import recorded_sweeps
 from rnncortex.tasks.batch import Batch
 from rnncortex.tasks.cognition import agreement
 from rnncortex.tasks.sequences import symbols
@@ -240,21 +241,27 @@ def shipped() -> Agreements:
     return Agreements(right, measured, stored["ideal"], stored["rates"], stored["provenance"])
 
 
+def _tuned(name: str, learning_rate: float, seed: int) -> float:
+    return train(name, seed=seed, learning_rate=learning_rate)[1].loss[-100:].mean().item()
+
+
+def _measured(name: str, learning_rate: float, updates: int, seed: int) -> dict[str, Any]:
+    model = train(name, seed=seed, learning_rate=learning_rate, updates=updates)[0]
+    return {"right": [[float(f"{v:.4g}") for v in row] for row in right_numbers(model).tolist()], "bits": float(f"{bits(model):.5g}")}
+
+
 def _make() -> None:
-    torch.set_num_threads(1)
-    rates, right, measured = {}, {}, {}
-    runs = [(name, name, UPDATES) for name in MODELS] + [("one step, four times longer", "one step", LONG * UPDATES)]
-    for label, name, updates in runs:
-        if name not in rates:
-            trial = {rate: train(name, seed=TUNING, learning_rate=rate)[1].loss[-100:].mean().item() for rate in RATES}
-            rates[name] = min(trial, key=lambda rate: trial[rate])
-        models = [train(name, seed=seed, learning_rate=rates[name], updates=updates)[0] for seed in SEEDS]
-        right[label] = [[[float(f"{v:.4g}") for v in row] for row in right_numbers(model).tolist()] for model in models]
-        measured[label] = [float(f"{bits(model):.5g}") for model in models]
-        print(label, rates[name], measured[label], flush=True)
-    made = {"right": right, "bits": measured, "ideal": float(f"{ideal_bits():.6g}"), "rates": rates}
+    recorder = recorded_sweeps.Recorder(FILE)
+    tried = recorder.sweep(_tuned, {"name": MODELS, "learning_rate": RATES}, seeds=[TUNING])
+    rates = {name: min(loss, key=loss.__getitem__) for name, loss in tried.items()}
+    runs = {name: (name, UPDATES) for name in MODELS} | {"one step, four times longer": ("one step", LONG * UPDATES)}
+    found = {
+        label: recorder.point(_measured, name=name, learning_rate=rates[name], updates=updates, seeds=SEEDS)
+        for label, (name, updates) in runs.items()
+    }
+    right, measured = ({label: [one[part] for one in models] for label, models in found.items()} for part in ("right", "bits"))
     protocol = f"{UPDATES} updates of {TRIALS} trials of {TIME} words, Adam, float32, one thread"
-    artefacts.write(FILE, {"provenance": artefacts.provenance("python -m rnncortex.offline.cognition.agreement", protocol), **made})
+    recorder.write(protocol, right=right, bits=measured, ideal=float(f"{ideal_bits():.6g}"), rates=rates)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from torch import Tensor, nn
 from rnncortex.models.attention.causal_transformer import CausalTransformer
 from rnncortex.models.rate.readout import WithReadout
 from rnncortex.numerics import artefacts, checks
+from rnncortex.offline import recorded_sweeps
 from rnncortex.tasks.cognition import topic_sentences
 from rnncortex.tasks.sequences.symbols import next_symbol
 from rnncortex.training import supervised
@@ -202,25 +203,29 @@ def shipped() -> ContextUse:
     return ContextUse(kinds, stored["provenance"])
 
 
-def _make() -> None:
-    torch.set_num_threads(1)
-    provenance = artefacts.provenance(
-        "python -m rnncortex.offline.cognition.context_use",
-        f"{SIZES} units, {UPDATES} updates of {TRIALS} chunks of {CHUNK} words; learning rate of {RATES} by the loss on {TEXTS} new texts "
-        f"after a third of the updates on seed {TUNING_SEED}, then seeds 0 to {SEEDS - 1}; {TEXTS} test texts of {LONG + 1} words",
-    )
-    stored = artefacts.read(FILE) if FILE.is_file() else {"kinds": {}}
+def _tuned(kind: str, learning_rate: float, seed: int) -> float:
     fresh = topic_sentences.source().sample(TEXTS, CHUNK + 1, seed=4_000_000).symbols
-    for kind in SIZES:
-        if kind in stored["kinds"]:
-            continue  # an interrupted run goes on where it was
-        tried = {rate: losses(train(kind, TUNING_SEED, learning_rate=rate, updates=UPDATES // 3), fresh).mean().item() for rate in RATES}
-        print(kind, tried, flush=True)
-        found = measure(kind, range(SEEDS), learning_rate=min(tried, key=lambda rate: tried[rate]))
-        parts = {"by_position": found.by_position, "by_context": found.by_context}
-        rounded = {name: [[round(value, 5) for value in row] for row in part.tolist()] for name, part in parts.items()}
-        stored["kinds"][kind] = {**rounded, "rate": found.rate}
-        artefacts.write(FILE, {"provenance": provenance, "kinds": stored["kinds"]})
+    return losses(train(kind, seed, learning_rate=learning_rate, updates=UPDATES // 3), fresh).mean().item()
+
+
+def _use(kind: str, learning_rate: float, seed: int) -> dict[str, list[float]]:
+    found = measure(kind, [seed], learning_rate=learning_rate)
+    return {name: [round(value, 5) for value in getattr(found, name)[0].tolist()] for name in ("by_position", "by_context")}
+
+
+def _make() -> None:
+    recorder = recorded_sweeps.Recorder(FILE)
+    tried = recorder.sweep(_tuned, {"kind": list(SIZES), "learning_rate": RATES}, seeds=[TUNING_SEED])
+    kinds = {}
+    for kind, loss in tried.items():
+        rate = min(loss, key=loss.__getitem__)
+        found = recorder.point(_use, kind=kind, learning_rate=rate, seeds=range(SEEDS))
+        kinds[kind] = {**{name: [one[name] for one in found] for name in found[0]}, "rate": rate}
+    protocol = (
+        f"{SIZES} units, {UPDATES} updates of {TRIALS} chunks of {CHUNK} words; learning rate of {RATES} by the loss on {TEXTS} new texts "
+        f"after a third of the updates on seed {TUNING_SEED}, then seeds 0 to {SEEDS - 1}; {TEXTS} test texts of {LONG + 1} words"
+    )
+    recorder.write(protocol, kinds=kinds)
 
 
 if __name__ == "__main__":

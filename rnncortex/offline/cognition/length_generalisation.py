@@ -16,6 +16,7 @@ from rnncortex.models.attention.causal_transformer import CausalTransformer
 from rnncortex.models.cognition.stack_network import StackNetwork
 from rnncortex.numerics import artefacts, checks, seeding
 from rnncortex.numerics.progress import track
+from rnncortex.offline import recorded_sweeps
 from rnncortex.tasks.cognition.string_tasks import ANSWERS, StringTask
 
 FILE = Path(__file__).with_suffix(".json")
@@ -223,22 +224,18 @@ def shipped() -> LengthGeneralisation:
     return LengthGeneralisation(accuracy, stored["provenance"])
 
 
+def _accuracy(task: str, kind: str) -> list[list[list[float]]]:
+    return [[[round(value, 4) for value in row] for row in rows] for rows in measure(task, kind, range(SEEDS)).tolist()]
+
+
 def _make() -> None:
-    torch.set_num_threads(1)
-    provenance = artefacts.provenance(
-        "python -m rnncortex.offline.cognition.length_generalisation",
+    recorder = recorded_sweeps.Recorder(FILE)
+    found = recorder.sweep(_accuracy, {"task": list(ANSWERS), "kind": list(KINDS)}, seeds=None)
+    protocol = (
         f"{UNITS} units (transformer: width {UNITS}), batches of {TRIALS} strings of 1 to {LONGEST} symbols, {UPDATES} updates, "
-        f"learning rates {RATES}, seeds 0 to {SEEDS - 1}; 100 strings of each length tested",
+        f"learning rates {RATES}, seeds 0 to {SEEDS - 1}; 100 strings of each length tested"
     )
-    stored = artefacts.read(FILE) if FILE.is_file() else {"accuracy": {}}
-    for task in ANSWERS:
-        for kind in KINDS:
-            if f"{task}/{kind}" in stored["accuracy"]:
-                continue  # an interrupted run goes on where it was
-            found = measure(task, kind, range(SEEDS))
-            stored["accuracy"][f"{task}/{kind}"] = [[[round(value, 4) for value in row] for row in rows] for rows in found.tolist()]
-            artefacts.write(FILE, {"provenance": provenance, "accuracy": stored["accuracy"]})
-            print(task, kind, found[..., [9, 19, 49]].mean(1).tolist(), found[..., 10:].mean(-1).max().item(), flush=True)
+    recorder.write(protocol, accuracy={f"{task}/{kind}": rows for task, kinds in found.items() for kind, rows in kinds.items()})
 
 
 if __name__ == "__main__":

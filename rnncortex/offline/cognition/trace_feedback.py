@@ -5,7 +5,7 @@ minute.
 """
 
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor
@@ -14,6 +14,7 @@ from rnncortex.data.cognition import lexicons
 from rnncortex.models.cognition import phonemes
 from rnncortex.models.cognition.trace import Gains, Trace
 from rnncortex.numerics import artefacts, checks
+from rnncortex.offline import recorded_sweeps
 
 FILE = Path(__file__).with_suffix(".json")
 
@@ -129,22 +130,28 @@ def _shares(flags: Tensor) -> list[float]:
     return [round(share, 4) for share in flags.double().mean(-1).tolist()]
 
 
+def _heard(arm: str, noise: float, seed: int) -> tuple[Tensor, Tensor, Tensor]:
+    found = outcome(ARMS[arm], noise, seed=seed)
+    return found.right, found.cycle, found.highest
+
+
 def _make() -> None:
-    torch.set_num_threads(1)
-    made: dict = {"trained": {}, "tested": {}, "highest": {}, "faster": [], "slower": []}
-    tested = {}
-    for arm, gains in ARMS.items():
-        made["trained"][arm] = [_shares(outcome(gains, noise, seed=TRAINING).right) for noise in NOISES]
-        tested[arm] = [[outcome(gains, noise, seed=seed) for seed in DRAWS] for noise in NOISES]
-        made["tested"][arm] = [[_shares(run.right) for run in row] for row in tested[arm]]
-        made["highest"][arm] = [[round(run.highest.double().mean().item(), 4) for run in row] for row in tested[arm]]
+    recorder = recorded_sweeps.Recorder(FILE)
+    heard = recorder.sweep(_heard, {"arm": list(ARMS), "noise": NOISES}, seeds=[TRAINING, *DRAWS])
+    runs = {arm: [[Outcome(*run) for run in row] for row in rows.values()] for arm, rows in heard.items()}
+    made: dict[str, Any] = {
+        "trained": {arm: [_shares(row[0].right) for row in rows] for arm, rows in runs.items()},
+        "tested": {arm: [[_shares(run.right) for run in row[1:]] for row in rows] for arm, rows in runs.items()},
+        "highest": {arm: [[round(run.highest.double().mean().item(), 4) for run in row[1:]] for row in rows] for arm, rows in runs.items()},
+        "faster": [],
+        "slower": [],
+    }
     at = THRESHOLDS.index(0.4)
-    for on, off in zip(tested["feedback"], tested["no feedback"], strict=True):
-        pairs = [(a.cycle[at], b.cycle[at], a.right[at] & b.right[at]) for a, b in zip(on, off, strict=True)]
+    for on, off in zip(runs["feedback"], runs["no feedback"], strict=True):
+        pairs = [(a.cycle[at], b.cycle[at], a.right[at] & b.right[at]) for a, b in zip(on[1:], off[1:], strict=True)]
         made["faster"].append([round((a < b)[both].double().mean().item(), 4) for a, b, both in pairs])
         made["slower"].append([round((a > b)[both].double().mean().item(), 4) for a, b, both in pairs])
-    protocol = "212 words, 84 cycles, float32, one thread; noise seeds 1000 * draw + 100 * noise"
-    artefacts.write(FILE, {"provenance": artefacts.provenance("python -m rnncortex.offline.cognition.trace_feedback", protocol), **made})
+    recorder.write("212 words, 84 cycles, float32, one thread; noise seeds 1000 * draw + 100 * noise", **made)
 
 
 if __name__ == "__main__":

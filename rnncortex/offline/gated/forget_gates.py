@@ -15,6 +15,7 @@ from torch import Tensor, nn
 from rnncortex.models.gated.lstm import LSTM
 from rnncortex.numerics import artefacts, checks, seeding
 from rnncortex.numerics.progress import track
+from rnncortex.offline import recorded_sweeps
 from rnncortex.theory.gated import forget_gate
 
 FILE = Path(__file__).with_suffix(".json")
@@ -176,21 +177,16 @@ def shipped() -> ForgetGates:
     return ForgetGates(restricted, free, stored["provenance"])
 
 
+def _time_constants(restricted: bool, tau: int, seed: int) -> list[float]:
+    return [float(f"{column.item():.5g}") for column in measure(tau, [seed], restricted=restricted)]
+
+
 def _make() -> None:
-    torch.set_num_threads(1)
-    provenance = artefacts.provenance(
-        "python -m rnncortex.offline.gated.forget_gates",
-        f"{UPDATES} updates by time constant, batches of {TRIALS}, seeds 0 to {SEEDS - 1}",
-    )
-    stored = artefacts.read(FILE) if FILE.is_file() else {"restricted": {}, "free": {}}
-    for tau in TIME_CONSTANTS:
-        for name in ("restricted", "free"):
-            if str(tau) in stored[name]:
-                continue  # an interrupted run goes on where it was
-            found = measure(tau, range(SEEDS), restricted=name == "restricted")
-            stored[name][str(tau)] = [[float(f"{value:.5g}") for value in column.tolist()] for column in found]
-            artefacts.write(FILE, {"provenance": provenance, **stored})
-            print(tau, name, stored[name][str(tau)], flush=True)
+    recorder = recorded_sweeps.Recorder(FILE)
+    found = recorder.sweep(_time_constants, {"restricted": [True, False], "tau": TIME_CONSTANTS}, seeds=range(SEEDS))
+    restricted, free = ({tau: list(zip(*rows, strict=True)) for tau, rows in found[held].items()} for held in (True, False))
+    protocol = f"{UPDATES} updates by time constant, batches of {TRIALS}, seeds 0 to {SEEDS - 1}"
+    recorder.write(protocol, restricted=restricted, free=free)
 
 
 if __name__ == "__main__":

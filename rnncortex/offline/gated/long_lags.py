@@ -4,6 +4,7 @@ Training them all takes long, so the results ship with the package; :func:`measu
 ``python -m rnncortex.offline.gated.long_lags`` makes them whole.
 """
 
+import itertools
 import math
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -16,6 +17,7 @@ from rnncortex.models.rate.network import RateNetwork
 from rnncortex.models.rate.readout import WithReadout
 from rnncortex.numerics import artefacts, checks, seeding
 from rnncortex.numerics.progress import track
+from rnncortex.offline import recorded_sweeps
 from rnncortex.tasks.batch import Batch
 from rnncortex.tasks.memory.adding import Adding
 from rnncortex.tasks.memory.copying import Copy
@@ -183,37 +185,29 @@ def _key(name: str) -> tuple[str, str, int]:
     return task, kind, int(lag)
 
 
+def _score(lag: int, task: str, kind: str, learning_rate: float, seed: int) -> float:
+    """The score of one network; a training that blew up gets the worst."""
+    try:
+        return measure(task, kind, lag, [seed], learning_rate=learning_rate).item()
+    except FloatingPointError:
+        return 0.0 if task == "recall" else 1.0
+
+
 def _make() -> None:
-    torch.set_num_threads(1)
-    provenance = artefacts.provenance(
-        "python -m rnncortex.offline.gated.long_lags",
+    recorder = recorded_sweeps.Recorder(FILE)
+    grid = {"lag": LAGS, "task": list(UPDATES), "kind": list(KINDS)}
+    tried = recorder.sweep(_score, {**grid, "learning_rate": RATES}, seeds=[TUNING_SEED])
+    score, rate = {}, {}
+    for lag, task, kind in itertools.product(*grid.values()):
+        name, tuning = f"{task}/{kind}/{lag}", tried[lag][task][kind]
+        rate[name] = (max if task == "recall" else min)(tuning, key=tuning.__getitem__)
+        found = recorder.point(_score, lag=lag, task=task, kind=kind, learning_rate=rate[name], seeds=range(SEEDS))
+        score[name] = [float(f"{value:.6g}") for value in found]
+    protocol = (
         f"{UNITS} units, batches of {TRIALS}, {UPDATES['recall']} updates for recall and {UPDATES['adding']} for adding; "
-        f"learning rate of {RATES} by the score on seed {TUNING_SEED}, then seeds 0 to {SEEDS - 1}",
+        f"learning rate of {RATES} by the score on seed {TUNING_SEED}, then seeds 0 to {SEEDS - 1}"
     )
-    stored = artefacts.read(FILE) if FILE.is_file() else {"score": {}, "rate": {}}
-    for lag in LAGS:
-        for task in UPDATES:
-            for kind in KINDS:
-                name = f"{task}/{kind}/{lag}"
-                if name in stored["score"]:
-                    continue  # an interrupted run goes on where it was
-                tried = {rate: _try(task, kind, lag, [TUNING_SEED], rate)[0] for rate in RATES}
-                rate = (max if task == "recall" else min)(tried, key=lambda r: tried[r])
-                stored["rate"][name] = rate
-                stored["score"][name] = [float(f"{value:.6g}") for value in _try(task, kind, lag, range(SEEDS), rate)]
-                artefacts.write(FILE, {"provenance": provenance, **stored})
-                print(name, rate, stored["score"][name], flush=True)
-
-
-def _try(task: str, kind: str, lag: int, seeds: Sequence[int], rate: float) -> list[float]:
-    """Scores, of which a training that blew up gets the worst."""
-    found = []
-    for seed in seeds:
-        try:
-            found += measure(task, kind, lag, [seed], learning_rate=rate).tolist()
-        except FloatingPointError:
-            found.append(0.0 if task == "recall" else 1.0)
-    return found
+    recorder.write(protocol, score=score, rate=rate)
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from rnncortex.models.rate.network import RateNetwork
 from rnncortex.models.rate.readout import WithReadout
 from rnncortex.numerics import artefacts, checks
 from rnncortex.numerics.progress import track
+from rnncortex.offline import recorded_sweeps
 from rnncortex.tasks.batch import Batch
 from rnncortex.tasks.sequences.lorenz import LorenzSeries, windows
 from rnncortex.training import supervised
@@ -162,24 +163,22 @@ def shipped() -> Comparison:
     return Comparison(error, stored["rate"], stored["provenance"])
 
 
-def _make() -> None:
-    torch.set_num_threads(1)
-    provenance = artefacts.provenance(
-        "python -m rnncortex.offline.learning.scheduled_sampling",
-        f"learning rate of {RATES} by the error at 10 samples on training series, seed {TUNING_SEED}; seeds 0 to {SEEDS - 1}",
-    )
-    stored: dict[str, dict] = {"error": {}, "rate": {}}
+def _tuned(method: str, learning_rate: float, seed: int) -> float:
     known = LorenzSeries().sample(200, 200, seed=5)
-    for method in METHODS:
-        tried = {}
-        for rate in RATES:
-            model = train(method, known, learning_rate=rate, seed=TUNING_SEED)
-            tried[rate] = free_running_error(model, known, [10]).item()
-        stored["rate"][method] = min(tried, key=lambda r: tried[r])
-        rows = measure(method, range(SEEDS), learning_rate=stored["rate"][method]).tolist()
-        stored["error"][method] = [[float(f"{value:.5g}") for value in row] for row in rows]
-        artefacts.write(FILE, {"provenance": provenance, **stored})
-        print(method, tried, rows, flush=True)
+    return free_running_error(train(method, known, learning_rate=learning_rate, seed=seed), known, [10]).item()
+
+
+def _error(method: str, learning_rate: float, seed: int) -> list[float]:
+    return [float(f"{value:.5g}") for value in measure(method, [seed], learning_rate=learning_rate)[0].tolist()]
+
+
+def _make() -> None:
+    recorder = recorded_sweeps.Recorder(FILE)
+    tried = recorder.sweep(_tuned, {"method": METHODS, "learning_rate": RATES}, seeds=[TUNING_SEED])
+    rate = {method: min(errors, key=errors.__getitem__) for method, errors in tried.items()}
+    error = {method: recorder.point(_error, method=method, learning_rate=best, seeds=range(SEEDS)) for method, best in rate.items()}
+    protocol = f"learning rate of {RATES} by the error ten samples ahead on training series, seed {TUNING_SEED}; seeds 0 to {SEEDS - 1}"
+    recorder.write(protocol, error=error, rate=rate)
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from rnncortex.models.rate.network import RateNetwork
 from rnncortex.models.rate.readout import WithReadout
 from rnncortex.numerics import artefacts, checks, seeding
 from rnncortex.numerics.progress import track
+from rnncortex.offline import recorded_sweeps
 from rnncortex.tasks.memory.copying import Copy
 from rnncortex.training import supervised
 
@@ -98,21 +99,15 @@ def shipped() -> Truncation:
     return Truncation(LAGS, accuracy, stored["provenance"])
 
 
+def _accuracy(truncation: int, lag: int, seed: int) -> float:
+    return round(measure(lag, truncation, [seed]).item(), 4)
+
+
 def _make() -> None:
-    torch.set_num_threads(1)
-    provenance = artefacts.provenance(
-        "python -m rnncortex.offline.learning.truncation",
-        f"{UNITS} units, {LEAD} steps of noise before the symbol, {UPDATES} batches of {TRIALS}, seeds 0 to {SEEDS - 1}",
-    )
-    stored = artefacts.read(FILE) if FILE.is_file() else {"accuracy": {}}
-    for lag in LAGS:
-        for k in TRUNCATIONS:
-            rows = stored["accuracy"].setdefault(str(k), {})
-            if str(lag) in rows:
-                continue  # an interrupted run goes on where it was
-            rows[str(lag)] = [round(value, 4) for value in measure(lag, k, range(SEEDS)).tolist()]
-            artefacts.write(FILE, {"provenance": provenance, **stored})
-            print(lag, k, rows[str(lag)], flush=True)
+    recorder = recorded_sweeps.Recorder(FILE)
+    accuracy = recorder.sweep(_accuracy, {"truncation": TRUNCATIONS, "lag": LAGS}, seeds=range(SEEDS))
+    protocol = f"{UNITS} units, {LEAD} steps of noise before the symbol, {UPDATES} batches of {TRIALS}, seeds 0 to {SEEDS - 1}"
+    recorder.write(protocol, accuracy=accuracy)
 
 
 if __name__ == "__main__":
