@@ -36,6 +36,33 @@ def generator(seed: Seed) -> torch.Generator:
     return torch.Generator().manual_seed(int(seed))
 
 
+def of_noise(seed: Seed | None, noise_std: float, what: str) -> torch.Generator | None:
+    """The generator of a model's noise, or nothing without noise: a seed is needed if and only if there is noise.
+
+    Parameters
+    ----------
+    seed : int or torch.Generator or None
+    noise_std : float
+        Standard deviation of the noise.
+    what : str
+        What the model is, with its article, for the message.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If the seed is missing, needless, or none.
+
+    Examples
+    --------
+    >>> from rnncortex.numerics import seeding
+    >>> seeding.of_noise(None, 0.0, "a ring") is None
+    True
+    """
+    if (seed is None) != (noise_std == 0):
+        raise ValueError(f"seed: expected one for {what} with noise and none without, got {seed!r} with noise_std = {noise_std:g}")
+    return None if seed is None else generator(seed)
+
+
 def normal(size: Sequence[int], seed: Seed, *, dtype: torch.dtype = torch.float64, device: Device = "cpu") -> Tensor:
     """Standard normal numbers of the given size, drawn in float64 where the generator lives, then cast and moved."""
     source = generator(seed)

@@ -39,6 +39,13 @@ def test_a_generator_moves_on() -> None:
     assert torch.equal(first, seeding.normal((5,), 3))
 
 
+def test_noise_has_a_seed_and_silence_has_none() -> None:
+    assert seeding.of_noise(None, 0.0, "a ring") is None
+    assert torch.equal(seeding.normal((3,), seeding.of_noise(5, 0.1, "a ring")), seeding.normal((3,), 5))
+    with pytest.raises(ValueError, match="seed: expected one for a ring with noise and none without, got None with noise_std = 0.1"):
+        seeding.of_noise(None, 0.1, "a ring")
+
+
 def test_torch_layers_come_from_a_seed_and_leave_the_global_state_alone() -> None:
     before = torch.get_rng_state()
     drawn = []
@@ -69,5 +76,6 @@ def test_spike_counts_are_poisson() -> None:
 
 
 BAD_INPUT = [
+    Case(seeding.of_noise, {"seed": None, "noise_std": 0.0, "what": "a ring"}, others={"seed": 3, "noise_std": 0.1}),
     Case(seeding.poisson, {"mean": torch.ones(3), "seed": 0}, tensors=(), seeds=("seed",), others={"mean": -torch.ones(3)}),
 ]

@@ -208,11 +208,7 @@ class InterneuronGate(nn.Module):
         if currents is not None:
             checks.tensor("currents", currents, "trials time units", sizes, like=like)
             drive = drive + currents
-        if (seed is None) != (self.noise_std == 0):
-            raise ValueError(
-                f"seed: expected one for a circuit with noise and none without, got {seed!r} with noise_std = {self.noise_std:g}"
-            )
-        random = None if seed is None else seeding.generator(seed)
+        random = seeding.of_noise(seed, self.noise_std, "a circuit")
         cells, state, states = self.parts["pyramidal"], h0[0], torch.empty_like(drive)
         for time in range(inputs.shape[1]):
             state = state + self.leak * (self._rates(state @ self.weight_hh.T + drive[:, time]) - state)

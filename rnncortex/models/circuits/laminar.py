@@ -206,10 +206,7 @@ class LaminarCircuit(nn.Module):
         TypeError, ValueError
             If a shape, dtype or device is not as above, a number is not finite, or the seed is missing or needless.
         """
-        if (seed is None) != (self.noise_std == 0):
-            raise ValueError(
-                f"seed: expected one for a circuit with noise and none without, got {seed!r} with noise_std = {self.noise_std:g}"
-            )
+        random = seeding.of_noise(seed, self.noise_std, "a circuit")
         sizes = {"inputs": self.input_size, "state": self.state_size}
         checks.sequence("inputs", inputs, "trials time inputs", sizes, like=("the circuit", self.like))
         state = inputs.new_zeros(len(inputs), self.state_size)
@@ -217,7 +214,7 @@ class LaminarCircuit(nn.Module):
             checks.tensor("h0", h0, "1 trials state", sizes, like=("the circuit", self.like))
             state = h0[0]
         outputs = inputs.new_empty(*inputs.shape[:2], self.state_size)
-        cuts, random = [self.features, self.features, self.features * self.contexts, 1], None if seed is None else seeding.generator(seed)
+        cuts = [self.features, self.features, self.features * self.contexts, 1]
         taus = [tau for tau, size in zip((self.tau_relay, self.tau_superficial, self.tau_deep), cuts, strict=False) for _ in range(size)]
         spread = self.noise_std * (2 * self.dt / inputs.new_tensor([*taus, math.inf])).sqrt()
         for time, now in enumerate(inputs.unbind(1)):

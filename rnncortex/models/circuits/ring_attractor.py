@@ -228,9 +228,7 @@ class RingAttractor(nn.Module):
         like, sizes = ("the ring", self.weight_hh), {"units": self.hidden_size}
         checks.sequence("inputs", inputs, "trials time 1", sizes, like=like)
         checks.tensor("h0", h0, "1 trials units", sizes, like=like)
-        if (seed is None) != (self.noise_std == 0):
-            raise ValueError(f"seed: expected one for a ring with noise and none without, got {seed!r} with noise_std = {self.noise_std:g}")
-        random = None if seed is None else seeding.generator(seed)
+        random = seeding.of_noise(seed, self.noise_std, "a ring")
         state, states = h0[0], inputs.new_empty(*inputs.shape[:2], self.hidden_size)
         for time, velocity in enumerate(inputs.unbind(1)):
             state = state + self.dt / self.tau * self._drift(state, velocity)
