@@ -21,6 +21,9 @@ ENOUGH = 2_000_000
 ROWS = 1024
 """Rows of steps times trials whose weight gradients are taken in one product: more do not fit into a processor's cache."""
 
+LONG = 512
+"""Numbers from which on numpy's hyperbolic tangent is faster than torch's, whose calls cost less."""
+
 _onednn: Callable[..., Tensor] | None = (
     getattr(torch.ops.mkldnn, "_linear_pointwise", None) if torch.backends.mkldnn.is_available() else None
 )
@@ -104,20 +107,21 @@ def sum_of_outer_products(left: Tensor, right: Tensor) -> Tensor:
 
 def tanh_(values: Tensor) -> Tensor:
     """The hyperbolic tangent in place."""
-    return tanh(values, values)
+    return torch.tanh_(values) if values.numel() < LONG else tanh(values, values)
 
 
 def tanh(values: Tensor, out: Tensor) -> Tensor:
     """The hyperbolic tangent, written to ``out`` and handed back."""
     if (
-        values.dtype in (torch.float32, torch.float64)
-        and values.device.type == "cpu"
-        and checks.concrete(values)
-        and not values.requires_grad
+        values.numel() < LONG
+        or values.device.type != "cpu"
+        or values.dtype not in (torch.float32, torch.float64)
+        or values.requires_grad
+        or not checks.concrete(values)
     ):
-        np.tanh(values.numpy(), out=out.numpy())
-        return out
-    return torch.tanh_(values) if out is values else torch.tanh(values, out=out)
+        return torch.tanh_(values) if out is values else torch.tanh(values, out=out)
+    np.tanh(values.numpy(), out=out.numpy())
+    return out
 
 
 def _pays(like: Tensor, multiplications: int) -> bool:

@@ -7,7 +7,6 @@ import torch
 
 from benchmarks.comparison import Benchmark, Work
 from rnncortex.analysis.dynamics import fixed_points, lyapunov
-from rnncortex.models import recurrent
 from rnncortex.models.rate.network import RateNetwork
 from rnncortex.models.rate.random_networks import gaussian_weights
 from rnncortex.models.rate.readout import WithReadout
@@ -17,15 +16,22 @@ from rnncortex.training import supervised
 
 
 def minimise_speed_by_adam(network: torch.nn.Module, starts: torch.Tensor, iterations: int) -> torch.Tensor:
-    """The published way (Sussillo and Barak 2013, with Adam): gradient descent on the speed, all starts together."""
-    step = recurrent.adapt(copy.deepcopy(network).double())
+    """The published way (Sussillo and Barak 2013, with Adam): gradient descent on the speed, all starts together.
+
+    A module of torch takes its own steps, as in the packages that do this; its weights need no gradient.
+    """
+    system = copy.deepcopy(network).double().requires_grad_(False)
     h = starts.double().clone().requires_grad_()
-    constant = h.new_zeros(len(h), step.input_size)
+    constant = h.new_zeros(len(h), system.input_size)
+
+    def step(h: torch.Tensor) -> torch.Tensor:
+        return system(constant[:, None], h[None])[1][0] if isinstance(system, torch.nn.RNNBase) else system.step(h, constant)
+
     optimizer = torch.optim.Adam([h], lr=1e-2)
     schedule = torch.optim.lr_scheduler.ReduceLROnPlateau(optimizer, factor=0.5, patience=100)
     for _ in range(iterations):
         optimizer.zero_grad()
-        speed = (step.step(h, constant) - h).square().sum(-1)
+        speed = (step(h) - h).square().sum(-1)
         speed.sum().backward()
         optimizer.step()
         schedule.step(speed.sum().item())

@@ -34,11 +34,15 @@ def test_nothing_is_kept_of_a_total_that_is_no_number() -> None:
 
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64, torch.bfloat16])
 def test_hyperbolic_tangent(dtype: torch.dtype, device: str) -> None:
-    values = torch.linspace(-9, 9, 200, dtype=dtype, device=device).reshape(20, 10)
-    expected, inner = torch.tanh(values), values[:, 2:5]
-    torch.testing.assert_close(kernels.tanh(inner, torch.empty_like(inner)), expected[:, 2:5])
-    assert kernels.tanh_(inner) is inner
-    torch.testing.assert_close(values[:, 2:5], expected[:, 2:5])
+    for rows in (20, kernels.LONG):
+        values = torch.linspace(-9, 9, 10 * rows, dtype=dtype, device=device).reshape(rows, 10)
+        expected, inner = torch.tanh(values), values[:, 2:5]
+        torch.testing.assert_close(kernels.tanh(inner, torch.empty_like(inner)), expected[:, 2:5])
+        assert kernels.tanh_(inner) is inner
+        torch.testing.assert_close(values[:, 2:5], expected[:, 2:5])
+    leaf = torch.ones(kernels.LONG, dtype=dtype, device=device, requires_grad=True)
+    kernels.tanh_(leaf * 1).sum().backward()
+    torch.testing.assert_close(leaf.grad, 1 - torch.tanh(leaf.detach()).square())
 
 
 def test_they_serve_plain_tensors_only() -> None:
