@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 import zipfile
 
 import pytest
@@ -224,9 +225,13 @@ def test_what_surrounds_the_pages(page, address, site, claim):
 
 
 def test_no_page_is_heavy_and_nothing_jumps(page, address, site):
-    """The page itself, packed, and every image of known size."""
+    """The page itself, packed; what it waits for before a word can be read; and every image of known size."""
     for name in sorted(site.glob("book/**/*.html")):
-        packed = len(gzip.compress(name.read_bytes()))
-        assert packed < 4e6, f"{name.name}: {packed / 1e6:.1f} MB"
+        text = name.read_bytes()
+        packed = len(gzip.compress(text))
+        assert packed < 5e5, f"{name.name}: {packed / 1e6:.1f} MB"
+        assert text.count(b'rel="stylesheet"') == 1, f"{name.name}: more than one style sheet"
+        assert not re.search(rb'<script(?![^>]* (?:defer|async))[^>]* src="', text), f"{name.name}: a script stands before the words"
+    assert len(gzip.compress((site / "_static" / "book.css").read_bytes())) < 5e4
     page.goto(f"{address}book/principles/stability.html", wait_until="networkidle")
     assert page.locator("article figure img").evaluate_all("all => all.every(image => image.width > 0 && image.getAttribute('height'))")
