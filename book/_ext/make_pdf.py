@@ -45,8 +45,8 @@ TITLE = """() => {
     return title.textContent.trim();
 }"""
 CONTENTS = """<!doctype html><html lang="en"><meta charset="utf-8"><style>
-body { font-family: "Source Sans 3", system-ui, sans-serif; font-size: 11pt; line-height: 1.5; }
-h1 { font-size: 26pt; margin-top: 30mm; } h2 { font-size: 12pt; margin: 1.2em 0 0.2em; break-after: avoid; }
+body { font-family: "Source Sans 3", system-ui, sans-serif; font-size: 10pt; line-height: 1.4; }
+h1 { font-size: 24pt; margin-top: 8mm; } h2 { font-size: 12pt; margin: 1.2em 0 0.2em; break-after: avoid; }
 p { margin: 0; display: flex; } p span:first-child { flex: 1; } a { color: inherit; text-decoration: none; }
 </style><h1>TITLE</h1><p>AUTHOR</p>LINES</html>"""
 NUMBERS = """<!doctype html><html lang="en"><meta charset="utf-8"><style>
@@ -110,6 +110,7 @@ def bind(browser: Browser, printed: dict[str, list[Printed]], published: str, ti
     page.set_content(NUMBERS.replace("LINES", "".join(f"<div><span>{number}</span></div>" for number in range(1, len(writer.pages) + 1))))
     for sheet, number in zip(writer.pages, PdfReader(BytesIO(page.pdf(prefer_css_page_size=True))).pages, strict=False):
         sheet.merge_page(number)
+        sheet.compress_content_streams()
     for caption, chapters in printed.items():
         under = writer.add_outline_item(title=caption, page_number=starts[chapters[0].docname])
         for one in chapters:
