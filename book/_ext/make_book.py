@@ -1,9 +1,11 @@
 """`make book`: run the chapters on all cores, build the site strictly, and say what came out.
 
 Chapters whose code or package has changed run first, several at once, into the notebook cache; the strict build then reads them from
-there. A failed cell or claim is shown as soon as its chapter stops, and nothing is built.
+there. A failed cell or claim is shown as soon as its chapter stops, and nothing is built. Where nothing but the text of pages has changed
+since the last build, which was good, only those pages are read and written again; what other pages say of them is checked in a whole build.
 """
 
+import hashlib
 import json
 import os
 import shutil
@@ -13,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from importlib import metadata
 from pathlib import Path
 from typing import NamedTuple
 
@@ -30,6 +33,8 @@ from traitlets.config import Config
 
 ROOT = Path(__file__).resolve().parents[2]
 SITE = ROOT / "_build" / "html"
+BUILT_FROM = ROOT / "_build" / "built_from"
+"""What the site was built from, its pages apart; not there while no good build is."""
 
 
 def main() -> int:
@@ -42,12 +47,30 @@ def main() -> int:
     started = time.monotonic()
     if not run_stale_chapters():
         return 1
-    shutil.rmtree(SITE, ignore_errors=True)  # no page of a chapter that is gone
+    state = all_but_pages()
+    whole = not BUILT_FROM.is_file() or BUILT_FROM.read_text() != state
+    BUILT_FROM.unlink(missing_ok=True)
+    if whole:
+        shutil.rmtree(SITE, ignore_errors=True)  # no page of a chapter that is gone
     builder = Path(sys.executable).with_name("jupyter-book")
-    status = subprocess.run([builder, "build", ".", "-W", "-n", "--keep-going", "--all", "-q"], cwd=ROOT).returncode
+    status = subprocess.run([builder, "build", ".", "-W", "-n", "--keep-going", "-q", *["--all"] * whole], cwd=ROOT).returncode
     if status == 0:
+        BUILT_FROM.write_text(state)
         report(time.monotonic() - started)
     return status
+
+
+def all_but_pages() -> str:
+    """A hash of every file that a page of the site can come from, except the pages' own text, and of the libraries."""
+    digest = hashlib.sha256(f"{Fingerprints(ROOT).of('')} {metadata.version('sphinx')}".encode())
+    for file in sorted(ROOT.rglob("*")):
+        inside = file.relative_to(ROOT)
+        hidden = any(part.startswith(".") or part == "__pycache__" for part in inside.parts)
+        if inside.parts[0] in {"_build", "build", "tests"} or hidden or not file.is_file():
+            continue
+        if inside.parts[0] != "book" or file.suffix != ".md":
+            digest.update(inside.as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
+    return digest.hexdigest()
 
 
 class Cost(NamedTuple):

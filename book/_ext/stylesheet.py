@@ -21,6 +21,7 @@ from sphinx.application import Sphinx
 from tinycss2.ast import Node
 
 LINK = re.compile(r'\s*<link(?=[^>]*rel="stylesheet")[^>]*href="((?:\.\./)*)_static/([^"?]+)[^"]*"[^>]*>')
+SHEET = "book.css"
 HEAD = """
   <link rel="stylesheet" href="{static}/book.css?v={version}" />
   <link rel="preload" as="font" type="font/woff2" crossorigin href="{static}/fonts/source-sans-3-latin-wght-normal.woff2" />
@@ -41,17 +42,19 @@ def join(app: Sphinx, failure: Exception | None) -> None:
         return
     static = Path(app.outdir) / "_static"
     pages = {page: page.read_text(encoding="utf-8") for page in Path(app.outdir).rglob("*.html") if "_static" not in page.parts}
-    sheets = list(dict.fromkeys(name for text in pages.values() for _, name in LINK.findall(text)))
+    sheets = list(dict.fromkeys(name for text in pages.values() for _, name in LINK.findall(text) if name != SHEET))
+    if not sheets:  # no page was written anew
+        return
     sources = [path.read_text(encoding="utf-8") for path in static.rglob("*.js") if "mathjax" not in path.parts]
     sources += [part for text in pages.values() for part in NAMING.findall(text)]
     known = {word for source in sources for word in WORD.findall(source)}
     rules = "\n".join(used_rules(whole(static, name), known) for name in sheets)
-    (static / "book.css").write_text(rules, encoding="utf-8")
+    (static / SHEET).write_text(rules, encoding="utf-8")
     keep_signs(static / ICONS, {ord(sign) for sign in SIGN.findall(rules)})
     version = hashlib.sha256(rules.encode()).hexdigest()[:8]
     for page, text in pages.items():
         first = LINK.search(text)
-        if first:
+        if first and first[2] != SHEET:
             head = HEAD.format(static=f"{first[1]}_static", version=version)
             page.write_text(text[: first.start()] + head + LINK.sub("", text[first.end() :]), encoding="utf-8")
     for name in sheets:

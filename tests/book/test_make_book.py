@@ -87,6 +87,23 @@ def test_a_good_book_is_built_and_its_chapter_runs_once(book):
     assert "ran  book/chapter.md" in words, "a change of what the chapter can reach must run it again"
 
 
+def test_after_an_edit_of_a_page_only_that_page_is_read(book):
+    assert make(book)[0] == 0
+    (book / "_build/html/book/reference/run_times.html").write_text("as it was")
+    change(book, "book/chapter.md", "# A chapter", "# A chapter with a title")
+    status, words = make(book)
+    assert status == 0, words
+    assert "A chapter with a title" in (book / "_build/html/book/chapter.html").read_text()
+    assert "as it was" in (book / "_build/html/book/reference/run_times.html").read_text()
+
+    change(book, "book/chapter.md", "# A chapter with a title\n", "# A chapter\n\n{ref}`nowhere`\n")
+    assert make(book)[0] != 0
+    assert make(book)[0] != 0
+    change(book, "book/chapter.md", "{ref}`nowhere`", "")
+    assert make(book)[0] == 0
+    assert "as it was" not in (book / "_build/html/book/reference/run_times.html").read_text(), "after a failure all is built again"
+
+
 def test_a_new_wording_needs_no_new_run(book):
     assert make(book)[0] == 0
     change(book, "book/claims.yml", "Two and two are four.", "Twice two is four.")
