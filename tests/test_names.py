@@ -47,8 +47,6 @@ FOR_RESEARCHERS = {
     "viterbi.most_likely_path": "the standard path of a hidden Markov model",
     "distances.victor_purpura": "a standard distance of spike trains",
     "distances.van_rossum": "a standard distance of spike trains",
-    "ring_attractor.projected_speed": "for bumps that have no closed form",
-    "random_matrices.excitatory_inhibitory_radius": "the radius for two populations of one variance each",
     "ideal_observer.words_given_noisy_input": "for displays with noise in place of omissions",
     "quantiles.share_below": "calibration of a reader's own quantiles",
 }
