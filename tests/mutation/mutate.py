@@ -7,7 +7,7 @@ import argparse
 import random
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import partial
 from pathlib import Path
 
@@ -17,7 +17,8 @@ import scipy.optimize  # noqa: F401  loaded once, for all copies
 import watchers
 from forks import in_a_process
 from mutants import Mutant
-from mutation_table import HALVES, ROOT, Record, reached_by
+from mutation_table import HALVES, ROOT, Record, reached_by, steps_to
+from watchers import cells_of
 
 FAULTS = 200
 """How many faults in the source of analyses and models are tried: at least one of each module that offers any."""
@@ -33,6 +34,7 @@ def main() -> None:
     parser.add_argument("--half", choices=HALVES, help="only what claims notice, or only what unit tests notice")
     parser.add_argument("--only", default="", help="only mutants whose name contains this, such as theory.random_networks")
     parser.add_argument("--watcher", default="", help="only pages and test files whose path contains this")
+    parser.add_argument("--claim", default="", help="only one check of a page, with the cells that lead to it")
     parser.add_argument(
         "--again",
         type=int,
@@ -47,6 +49,8 @@ def main() -> None:
     table.counts["without numbers"] = [str(target) for target in mutants.of_theory()[1]]
     table.keep({mutant.name for mutant in chosen[0] + chosen[1]})
     wanted = [mutant for mutant in chosen[0] + chosen[1] if options.only in mutant.name]
+    if options.claim:
+        sys.exit(one_claim(table, options.claim, wanted))
     for half in HALVES if options.half is None else [options.half]:
         for watcher, reached in reached_by(half, wanted):
             due = [mutant for mutant in reached if options.watcher in str(watcher) and table.due(half, mutant, watcher)]
@@ -63,17 +67,31 @@ def everything() -> tuple[list[Mutant], list[Mutant], int]:
     return theory, sources[:FAULTS], possible
 
 
-def tried(table: Record, half: str, watcher: Path, due: Iterable[Mutant]) -> None:
+def one_claim(table: Record, claim: str, wanted: list[Mutant]) -> int:
+    """Try the mutants that reach a page on one of its checks; what passes it is not recorded, for another check may notice it."""
+    for watcher, reached in reached_by("claim", wanted):
+        places = steps_to(tuple(cells_of(watcher)), claim)
+        due = [mutant for mutant in reached if places and table.due("claim", mutant, watcher)]
+        if due:
+            tried(table, "claim", watcher, due, places)
+            return 0
+    print(f"no page checks {claim!r}, or nothing is due")
+    return 1
+
+
+def tried(table: Record, half: str, watcher: Path, due: Iterable[Mutant], places: Collection[int] | None = None) -> None:
     """Run one page or test file under its mutants, and write what was found."""
     by_name = {mutant.name: mutant for mutant in due}
     start, outcomes = time.perf_counter(), {}
-    for fact in in_a_process(partial(watchers.page if half == "claim" else watchers.tests, watcher, list(by_name.values()))):
+    run = partial(watchers.page, places=places) if half == "claim" else watchers.tests
+    for fact in in_a_process(partial(run, watcher, list(by_name.values()))):
         if "error" in fact:
             print(f"{watcher.relative_to(ROOT)} fails without a mutant; nothing is recorded\n{fact['error']}", flush=True)
             return
         outcomes[fact["mutant"]] = fact
     for name, mutant in by_name.items():
-        table.note(half, mutant, watcher, outcomes.get(name))
+        if places is None or (name in outcomes and outcomes[name]["noticed"] is not None):
+            table.note(half, mutant, watcher, outcomes.get(name))
     table.write()
     noticed = sum(outcome["noticed"] is not None for outcome in outcomes.values())
     print(

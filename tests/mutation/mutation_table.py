@@ -39,15 +39,16 @@ class Record:
         """Whether a page or a test file has still to be tried on a mutant: nothing has noticed it, and this has not met it."""
         entry, name = self.found.get(mutant.name, {}), _relative(watcher)
         known = entry.get(half)
-        if known is not None and known["state"] == state(mutant, ROOT / known["by"]):
+        if known is not None and known["state"] == state(mutant, ROOT / known["by"], known["noticed"]):
             return False
         return entry.get("passed", {}).get(name, {}).get("state") != state(mutant, watcher)
 
     def note(self, half: str, mutant: Mutant, watcher: Path, outcome: dict[str, Any] | None) -> None:
         """Keep an outcome; None where the mutant's function was never called."""
         entry = self.found.setdefault(mutant.name, {"passed": {}})
-        now = {"state": state(mutant, watcher), "commit": commit(), "date": datetime.now(UTC).date().isoformat()}
-        if outcome is not None and outcome["noticed"] is not None:
+        seen = "" if outcome is None or outcome["noticed"] is None else outcome["noticed"]
+        now = {"state": state(mutant, watcher, seen), "commit": commit(), "date": datetime.now(UTC).date().isoformat()}
+        if outcome is not None and seen:
             cost = {"after": outcome["after"], "seconds": outcome.get("seconds")}
             entry[half] = {"noticed": outcome["noticed"], "by": _relative(watcher), **cost, **now}
             entry["passed"].pop(_relative(watcher), None)
@@ -81,13 +82,75 @@ def commit() -> str:
     return head + ("+" if changed.strip() else "")
 
 
-def state(mutant: Mutant, watcher: Path, root: Path = ROOT) -> str:
+def state(mutant: Mutant, watcher: Path, noticed: str = "", root: Path = ROOT) -> str:
     """A short hash of the code of the module that is broken and of the page or test file that may notice it.
 
-    Prose, docstrings, comments and imports do not count, so that a page may be reworded and a module moved.
+    Prose, docstrings, comments and imports do not count, so that a page may be reworded and a module moved. Where a claim has noticed
+    the mutant, only its check counts and the cells that it is computed from, so that a page may gain other checks.
     """
     source = (root / mutant.target.module.replace(".", "/")).with_suffix(".py")
-    return hashlib.sha256(f"{_bare_code(source)}\n{_bare_code(watcher)}".encode()).hexdigest()[:8]
+    page = leads_to(tuple(cells_of(watcher)), noticed) if noticed and watcher.suffix == ".md" else ""
+    return hashlib.sha256(f"{_bare_code(source)}\n{page or _bare_code(watcher)}".encode()).hexdigest()[:8]
+
+
+@cache
+def leads_to(cells: tuple[str, ...], claim: str) -> str:
+    """The bare code of the cell that checks a claim, and of all cells before it that make or may change what it uses; else nothing."""
+    return "\n".join(ast.unparse(_Bare().visit(ast.parse(cells[place]))) for place in steps_to(cells, claim))
+
+
+@cache
+def steps_to(cells: tuple[str, ...], claim: str) -> list[int]:
+    """The numbers of those cells, in their order; none where no cell checks that claim."""
+    trees = [ast.parse("" if only_shows(cell) else cell) for cell in cells]
+    checks = [place for place, tree in enumerate(trees) if _checks(tree, claim)]
+    if not checks:
+        return []
+    always, kept = _stored(trees[0]), checks[:1]
+    used = _named(trees[kept[0]])
+    for place in reversed(range(checks[0])):
+        tree = trees[place]
+        if place == 0 or not _only_claims(tree) and (_stored(tree) | _handled(tree) - always) & used:
+            kept.append(place)
+            used |= _named(tree)
+    return kept[::-1]
+
+
+def _checks(tree: ast.Module, claim: str) -> bool:
+    texts = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
+    return claim in texts and any(ast.unparse(node.func) == "claims.check" for node in ast.walk(tree) if isinstance(node, ast.Call))
+
+
+def _only_claims(tree: ast.Module) -> bool:
+    calls = [step.value for step in tree.body if isinstance(step, ast.Expr) and isinstance(step.value, ast.Call)]
+    return len(calls) == len(tree.body) and all(ast.unparse(call.func).startswith("claims.") for call in calls)
+
+
+def _named(tree: ast.AST) -> set[str]:
+    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+
+
+def _stored(tree: ast.AST) -> set[str]:
+    """Names that code binds, imports and functions among them."""
+    bound = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)}
+    bound |= {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+    return bound | {
+        (alias.asname or alias.name).partition(".")[0]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for alias in node.names
+    }
+
+
+def _handled(tree: ast.AST) -> set[str]:
+    """Names that code hands to a call, or takes a part or a method of, and so may change."""
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute | ast.Subscript):
+            found |= _named(node.value)
+        elif isinstance(node, ast.Call):
+            found |= {name for part in (*node.args, *(option.value for option in node.keywords)) for name in _named(part)}
+    return found
 
 
 @cache

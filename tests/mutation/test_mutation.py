@@ -17,7 +17,7 @@ import torch
 import yaml
 from forks import Forks, in_a_process
 from mutants import Mutant, Target
-from mutation_table import FILE, Record
+from mutation_table import FILE, Record, leads_to
 from watchers import only_shows
 
 from rnncortex.theory.random_networks import random_matrices
@@ -147,6 +147,28 @@ def test_an_entry_counts_only_as_long_as_the_code_is_the_same(tmp_path: Path):
     assert not again.due("claim", mutant, FILE.with_name("watchers.py")), "one claim is enough"
     again.found[mutant.name]["claim"]["state"] = "another"
     assert again.due("claim", mutant, FILE.with_name("watchers.py"))
+
+
+CELLS = (
+    "import math\nfrom rnncortex import claims\ndouble = {}",
+    "def twice(x):\n    return 2 * x",
+    "a = twice(math.pi)\nothers = []",
+    "claims.check('one', measured=a, predicted=6.28, rtol=0.1, because='pi')",
+    "others.append(a)",
+    "found = other(**double)",
+    "change(a)",
+    "claims.check('two', measured=a, predicted=6.28, rtol=0.1, because='pi')",
+)
+
+
+def test_what_a_claim_is_computed_from():
+    steps = leads_to(CELLS, "two").splitlines()
+    assert steps[0] == "def twice(x):"
+    assert "change(a)" in steps
+    assert "others.append(a)" in steps, "what a cell hands to a call may change there"
+    assert not any("other(**" in step or "'one'" in step for step in steps)
+    assert "change" not in leads_to(CELLS, "one"), "what comes after a check does not matter to it"
+    assert leads_to(CELLS, "three") == ""
 
 
 def test_what_was_not_noticed_has_a_reason_and_nothing_else_has():

@@ -3,7 +3,7 @@
 import ast
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -24,8 +24,8 @@ SECONDS = {"page": 240, "tests": 120}
 Tell = Callable[[dict[str, Any]], None]
 
 
-def page(file: Path, mutants: Iterable[Mutant], tell: Tell) -> None:
-    """Run the cells of a page up to its last check; each mutant that the page calls goes on until a claim, or an error, stops it."""
+def page(file: Path, mutants: Iterable[Mutant], tell: Tell, *, places: Collection[int] | None = None) -> None:
+    """Run the cells of a page up to its last check, or some of them; each mutant that they call goes on until a claim or an error."""
     torch.set_num_threads(1)
     os.environ |= {"MPLBACKEND": "Agg", "TQDM_DISABLE": "1"}
     os.chdir(file.parent)
@@ -38,7 +38,7 @@ def page(file: Path, mutants: Iterable[Mutant], tell: Tell) -> None:
     for place, cell in enumerate(cells[: last + 1]):
         if forks.answer is None and not forks.armed and place > forks.last:
             break  # nothing is left to break, and every claim that noticed something holds without a mutant
-        if only_shows(cell):
+        if only_shows(cell) or places is not None and place not in places:
             continue
         try:
             exec(compile(cell, f"{file.stem}, cell {place + 1}", "exec"), scope.__dict__)
