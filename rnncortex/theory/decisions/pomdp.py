@@ -69,13 +69,10 @@ class Values(NamedTuple):
         :math:`\alpha`: what a plan earns if the state is the first, and if it is the second.
     actions : Tensor, shape (lines,)
         The action with which each plan begins.
-    residual : float
-        Largest change of V in the last iteration.
     """
 
     vectors: Tensor
     actions: Tensor
-    residual: float
 
     def value(self, belief: Tensor) -> Tensor:
         """V at beliefs (..., 2).
@@ -164,7 +161,7 @@ def value_iteration(
         now = (grid @ vectors.T).amax(-1)
         change, before = (now - before).abs().max().item(), now
         if change < tolerance:
-            return Values(vectors, actions, change)
+            return Values(vectors, actions)
     raise RuntimeError(f"value_iteration: the value still changes by {change:.2g} after {iterations} iterations, above {tolerance:g}")
 
 
