@@ -296,10 +296,11 @@ def _prepare(network: Network, starts: Tensor, inputs: Tensor | None) -> tuple[R
 def _descend(step: Recurrent, starts: Tensor, inputs: Tensor, iterations: int) -> tuple[Tensor, Tensor]:
     """Where Levenberg-Marquardt steps lead from each start, and which starts were still on their way at the end.
 
-    A start that has arrived or is stuck is left out of further work.
+    The damping is strong at first: short steps lead to the point whose valley a start lies in, saddles included, where long ones jump to
+    the large valleys of attractors. A start that has arrived or is stuck is left out of further work.
     """
     ended, active = starts.clone(), torch.arange(len(starts), device=starts.device)
-    damping = starts.new_full((len(starts),), 0.1)
+    damping = starts.new_full((len(starts),), 10.0)
     h, residual = starts, _residual(step, starts, inputs)
     for _ in range(iterations):
         slope = _slope(step, h, inputs)
