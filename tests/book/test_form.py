@@ -189,6 +189,12 @@ def test_every_fence_that_is_opened_is_closed(chapter):
     assert not fence, "a fence is open at the end"
 
 
+@every_chapter
+def test_equations_stand_between_dollars(chapter):
+    """What makes the notebooks finds the labels of these, and of no other form."""
+    assert "```{math}" not in chapter.read_text(encoding="utf-8")
+
+
 def test_labels_are_used_once_in_the_book(root):
     places = Counter()
     for page in sorted((root / "book").rglob("*.md")):
