@@ -32,7 +32,7 @@ def neuron_signs(units: int, excitatory: int, *, dtype: torch.dtype = torch.floa
 
     Examples
     --------
-    >>> from rnncortex.models.rate.constraints import neuron_signs
+    >>> from rnncortex.models.rate.dale import neuron_signs
     >>> neuron_signs(5, 4).tolist()
     [1.0, 1.0, 1.0, 1.0, -1.0]
     """
