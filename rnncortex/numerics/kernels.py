@@ -35,6 +35,8 @@ def serve(*values: Tensor | None) -> bool:
     They do not inside transformations of ``torch.func``, in forward mode, under autocast, nor where operations are traced, compiled or
     counted: there the plain loop of torch's functions is needed.
     """
+    if torch.compiler.is_compiling():
+        return False
     return _get_current_dispatch_mode() is None and all(
         checks.concrete(x) and forward_ad.unpack_dual(x).tangent is None and not torch.is_autocast_enabled(x.device.type)
         for x in values

@@ -253,7 +253,7 @@ def page() -> str:
 
 @pytest.mark.parametrize("name", MODULES)
 def test_the_page_says_what_comes_of_it(name: str) -> None:
-    assert row(name) in PAGE.read_text(encoding="utf-8"), "the page is stale: python -m tests.book.test_torch_support writes it anew"
+    assert row(name) in PAGE.read_text(encoding="utf-8"), "the page is stale: python tests/book/test_torch_support.py writes it anew"
 
 
 def test_the_page_has_these_lines_and_no_others() -> None:
