@@ -47,6 +47,7 @@ WITHOUT_ARGUMENTS_TO_SPOIL = {
     "numerics.sequences.scaled_recursion.Beliefs.loses": "a formula, checked by forward_filter and smooth",
     "analysis.dynamics.look_ahead.suits": "takes any states",
     "analysis.dynamics.look_ahead.LookAhead": "a formula, checked by map_exponents and flow_exponents",
+    "numerics.calculus.differentiation.agree": "whatever it is given is tried",
     "numerics.kernels.serve": "takes any tensors",
     "numerics.kernels.adder": "a formula, checked by the forward passes of networks",
     "numerics.kernels.sum_of_outer_products": "a formula, checked by the forward passes of networks",

@@ -5,6 +5,8 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 
+from rnncortex.numerics.calculus.differentiation import agree
+
 Advance = Callable[[int, Tensor, Tensor], tuple[Tensor, Tensor]]
 """From the number of a step, states (..., units) and perturbations (..., k, units) to the images of both."""
 
@@ -56,21 +58,10 @@ class LookAhead:
             self._states.append(self.move(self._states[-1]))
         before = torch.stack(self._states[:-1])
         if self._together is None:
-            self._jacobians = self._tried(before, axes, self.advance(step, state, axes)[1])
-            self._together = self._jacobians is not None
-        else:
+            self._together = agree(lambda: (self._of(before, axes)[0],), (self.advance(step, state, axes)[1],))
+        if self._together:
             self._jacobians = self._of(before, axes)
 
     def _of(self, states: Tensor, axes: Tensor) -> Tensor:
         """Where each step takes the axes: row j that of the axis j."""
         return self.advance(self._first, states, axes.expand(len(states), *axes.shape))[1]
-
-    def _tried(self, states: Tensor, axes: Tensor, first: Tensor) -> Tensor | None:
-        """The same if the system takes states of many times together: the first Jacobian is to be what it is alone."""
-        try:
-            found = self._of(states, axes)
-        except Exception:  # whatever it says to states that it was not made for
-            return None
-        room = torch.finfo(states.dtype).eps ** 0.5
-        same = found.shape[1:] == first.shape and torch.allclose(found[0], first, rtol=room, atol=room * float(first.abs().max()))
-        return found if same else None
