@@ -119,7 +119,7 @@ def classes(selector: list[Node]) -> set[str]:
 
 def keep_signs(folder: Path, signs: set[int]) -> None:
     """Make the font of icons anew with these signs only."""
-    font = TTFont(folder / "fa-solid-900.ttf")
+    font = TTFont(folder / "fa-solid-900.ttf", recalcTimestamp=False)
     subsetter = Subsetter(Options(layout_features=[], name_IDs=[], notdef_outline=False, glyph_names=False, recalc_timestamp=False))
     subsetter.populate(unicodes=signs)
     subsetter.subset(font)
