@@ -137,6 +137,13 @@ def test_paper_is_white_in_the_dark_too(page, address, claim):
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
 
 
+def test_no_page_is_kept_with_the_book_around_it(site):
+    """What Sphinx keeps of a page is read again at every build."""
+    kept = list((site.parent / ".doctrees").rglob("*.doctree"))
+    assert len(kept) > 100
+    assert not [page.name for page in kept if b"BuildEnvironment" in page.read_bytes()]
+
+
 def test_a_click_shows_a_figure_large(page, address, claim):
     page.goto(f"{address}{claim['line'].split('#')[0]}", wait_until="networkidle")
     figure = page.locator("article figure img").first
