@@ -81,7 +81,7 @@ def selectivity(index: Tensor, names: Sequence[str], shares: Tensor, shuffled: T
     for k, (share, null) in enumerate(zip(shares, shuffled, strict=True)):
         right.plot(np.full(len(null), k), null, ".", color=FAINT, markersize=3)
         right.plot(k, share, "D", color=BLUE)
-    right.set(xlabel="network", ylabel="mean index", title="its mean, and by chance", ylim=(0, None))
+    right.set(xlabel="network", ylabel="mean index", title="its mean", ylim=(0, None))
     right.set_xticks(range(len(shares)))
     words = (
         f"A matrix of {len(names)} phonemes by {index.shape[1]} units, with bright patches for classes of phonemes. Mean index by network "
