@@ -6,7 +6,8 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from rnncortex.analysis.dynamics.lyapunov import Advance, stretching
+from rnncortex.analysis.dynamics.look_ahead import Advance
+from rnncortex.analysis.dynamics.stretching import stretching
 from rnncortex.models import recurrent
 from rnncortex.models.recurrent import Network, Recurrent
 from rnncortex.numerics import seeding

@@ -200,20 +200,6 @@ RATES = {"network": NETWORKS, "state": STATE, "k": 1, "dt": 0.1, "duration": 10.
 
 BAD_INPUT = [
     Case(
-        lyapunov.stretching,
-        {
-            "advance": lambda step, state, vectors: (state, vectors),
-            "state": torch.ones(2, dtype=torch.float64),
-            "vectors": torch.eye(2, dtype=torch.float64),
-            "steps": 6,
-            "every": 2,
-        },
-        tensors=("state", "vectors"),
-        devices=("vectors",),
-        counts=("steps", "every"),
-        others={"steps": 5},
-    ),
-    Case(
         lyapunov.volume_growth,
         {"network": torch.tanh, "state": torch.ones(3), "steps": 5, "transient": 2},
         tensors=("state",),
