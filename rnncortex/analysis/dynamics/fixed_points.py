@@ -237,9 +237,7 @@ def visited(network: Network, inputs: Tensor, start: Tensor | None = None) -> Te
     >>> fixed_points.starts_near(states, 20, seed=0).shape
     torch.Size([20, 6])
     """
-    checks.tensor("inputs", inputs, "trials time inputs")
-    if inputs.shape[1] == 0:
-        raise ValueError("inputs: expected at least one time step, got none")
+    checks.sequence("inputs", inputs, "trials time inputs")
     step = recurrent.adapt(network, start, "start", "trials units")
     state = inputs.new_zeros(len(inputs), step.state_size) if start is None else start
     checks.tensor("inputs", inputs, "trials time inputs", {"trials": len(state), "inputs": step.input_size}, like=("the state", state))

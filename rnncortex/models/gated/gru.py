@@ -141,9 +141,7 @@ class GRU(nn.Module):
     def _run(self, inputs: Tensor, h0: Tensor | None) -> tuple[Tensor, Tensor, GRUWeights]:
         """What a recurrence takes: inputs by time, the state before the first step, and weights."""
         like, sizes = ("the network", self.weight_hh), {"input_size": self.input_size, "hidden_size": self.hidden_size}
-        checks.tensor("inputs", inputs, "trials time input_size", sizes, like=like)
-        if inputs.shape[1] == 0:
-            raise ValueError("inputs: expected at least one time step, got none")
+        checks.sequence("inputs", inputs, "trials time input_size", sizes, like=like)
         if h0 is None:
             h0 = inputs.new_zeros(1, len(inputs), self.hidden_size)
         checks.tensor("h0", h0, "1 trials hidden_size", sizes, like=like)

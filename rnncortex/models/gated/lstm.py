@@ -159,9 +159,7 @@ class LSTM(nn.Module):
     def _run(self, inputs: Tensor, state: tuple[Tensor, Tensor] | None) -> tuple[Tensor, Tensor, Tensor, Weights]:
         """What a recurrence takes: inputs by time, states before the first step, and weights."""
         like, sizes = ("the network", self.weight_hh), {"input_size": self.input_size, "hidden_size": self.hidden_size}
-        checks.tensor("inputs", inputs, "trials time input_size", sizes, like=like)
-        if inputs.shape[1] == 0:
-            raise ValueError("inputs: expected at least one time step, got none")
+        checks.sequence("inputs", inputs, "trials time input_size", sizes, like=like)
         if state is None:
             state = (inputs.new_zeros(1, len(inputs), self.hidden_size),) * 2
         if not isinstance(state, tuple) or len(state) != 2:

@@ -262,21 +262,15 @@ class RateNetwork(nn.Module):
                 precision = self.weight_hh.dtype
                 return self.forward(inputs.to(precision), None if h0 is None else h0.to(precision), seed=seed)
         like, sizes = ("the network", self.weight_hh), {"input_size": self.input_size, "hidden_size": self.hidden_size}
-        checks.tensor("inputs", inputs, "trials time input_size", sizes, like=like)
+        checks.sequence("inputs", inputs, "trials time input_size", sizes, like=like)
         trials, time = inputs.shape[:2]
-        if time == 0:
-            raise ValueError("inputs: expected at least one time step, got none")
         if h0 is None:
             h0 = inputs.new_zeros(1, trials, self.hidden_size)
         checks.tensor("h0", h0, "1 trials hidden_size", sizes, like=like)
-        if (seed is None) != (self.noise_std == 0):
-            raise ValueError(
-                f"seed: expected one for a network with noise and none without, got {seed!r} with noise_std = {self.noise_std:g}"
-            )
-        noise = None
-        if seed is not None:
+        random, noise = seeding.of_noise(seed, self.noise_std, "a network"), None
+        if random is not None:
             scale = self.noise_std * math.sqrt(1 - (1 - self.leak_rate) ** 2)
-            noise = scale * seeding.normal((time, trials, self.hidden_size), seed, dtype=inputs.dtype, device=inputs.device)
+            noise = scale * seeding.normal((time, trials, self.hidden_size), random, dtype=inputs.dtype, device=inputs.device)
 
         by_time, weights = inputs.transpose(0, 1), self._weights()
         if isinstance(self.nonlinearity, str) and kernels.serve(inputs, h0, *weights):
