@@ -14,6 +14,7 @@ from typing import Any
 
 from docutils import nodes
 from exec_fingerprint import PACKAGE
+from kept import Kept
 from pages import is_notebook, page_link, reading_order
 from sphinx import addnodes
 from sphinx.application import Sphinx
@@ -23,12 +24,14 @@ DOT, NAME = '<span class="o">.</span>', r'<span class="n\w*">\w+</span>'
 CHAIN = re.compile(f"(?<!{re.escape(DOT)}){NAME}(?:{re.escape(DOT)}{NAME})*")
 """A dotted name as Pygments writes it."""
 
+USES: Kept[dict[str, str]] = Kept("api_uses")
+
 
 def collect(app: Sphinx, doctree: nodes.document) -> None:
     """Note which names of the package the code cells of the page just read use."""
     if is_notebook(app.env, app.env.docname):
         cells = [ast.parse(block.astext()) for block in doctree.findall(nodes.literal_block) if block.get("language") == "ipython3"]
-        _uses(app.env)[app.env.docname] = names_used(cells)
+        USES.of(app.env)[app.env.docname] = names_used(cells)
 
 
 def names_used(cells: Iterable[ast.Module]) -> dict[str, str]:
@@ -62,7 +65,7 @@ def canonical(name: str) -> str:
 
 def link_names(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
     """Turn the names in the code of a page that is about to be written into links."""
-    if used := _uses(app.env).get(pagename):
+    if used := USES.of(app.env).get(pagename):
         addresses = {name: address for name, full in used.items() if (address := _address(app, pagename, full))}
         context["body"] = CHAIN.sub(lambda chain: _linked(chain.group(), addresses), context["body"])
 
@@ -98,24 +101,15 @@ def list_uses(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 def users_by_name(env: BuildEnvironment) -> dict[str, list[str]]:
     """The pages that use a name, in reading order."""
     users: dict[str, list[str]] = {}
-    for docname in reading_order(env, _uses(env)):
-        for full in set(_uses(env)[docname].values()):
+    for docname in reading_order(env, USES.of(env)):
+        for full in set(USES.of(env)[docname].values()):
             users.setdefault(full, []).append(docname)
     return users
 
 
-def forget(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-    """Drop what was collected from a page that is about to be read again."""
-    _uses(env).pop(docname, None)
-
-
-def _uses(env: BuildEnvironment) -> dict[str, dict[str, str]]:
-    return env.__dict__.setdefault("api_uses", {})
-
-
 def setup(app: Sphinx) -> dict[str, Any]:
     """Collect while pages are read, link while they are written."""
-    app.connect("env-purge-doc", forget)
+    USES.connect(app)
     app.connect("doctree-read", collect)
     app.connect("doctree-resolved", list_uses)
     app.connect("html-page-context", link_names)

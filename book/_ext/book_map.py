@@ -10,7 +10,9 @@ import re
 from typing import Any, NamedTuple
 
 import yaml
+from claims import RECORDS
 from docutils import nodes
+from kept import Gathering, Kept
 from pages import docname_of, page_link, parts_of, reading_order
 from sphinx import addnodes
 from sphinx.application import Sphinx
@@ -34,6 +36,10 @@ class Facts(NamedTuple):
     figures: dict[str, tuple[str, str]]
 
 
+GATHERING = Gathering("book_map_pages")
+FACTS: Kept[Facts] = Kept("book_map_facts")
+
+
 class BookMap(nodes.General, nodes.Element):
     """Stands for the map until every chapter has been read."""
 
@@ -45,7 +51,7 @@ class BookMapDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Leave a place for the map."""
-        _pages(self.env).add(self.env.docname)
+        GATHERING.add(self.env)
         return [BookMap(cards=yaml.safe_load("\n".join(self.content)) or {})]
 
 
@@ -73,7 +79,7 @@ class FillBookMap(SphinxPostTransform):
             place.replace_self(filled)
 
     def _card(self, docname: str, figure: str = "", words: str = "") -> nodes.list_item:
-        facts = _facts(self.env).get(docname, Facts(0, [], {}))
+        facts = FACTS.of(self.env).get(docname, Facts(0, [], {}))
         card = nodes.list_item()
         if figure and figure not in facts.figures:
             log.warning("the map of the book names a figure that %s lacks: %s", docname, figure, location=self.env.docname, type="book_map")
@@ -88,7 +94,7 @@ class FillBookMap(SphinxPostTransform):
         return card
 
     def _line(self, docname: str, facts: Facts) -> list[nodes.Node]:
-        claims = len(self.env.__dict__.get("claims_records", {}).get(docname, []))
+        claims = len(RECORDS.of(self.env).get(docname, []))
         parts: list[list[nodes.Node]] = [[nodes.Text(f"{facts.minutes} min")]] if facts.minutes else []
         if claims:
             parts.append([nodes.Text(f"{claims} claims")])
@@ -106,7 +112,7 @@ class FillBookMap(SphinxPostTransform):
 
 def needs(env: BuildEnvironment, docname: str) -> list[str]:
     """The numbered chapters that the opening of a chapter tells the reader to know."""
-    labels, facts = env.domains["std"].data["anonlabels"], _facts(env).get(docname)
+    labels, facts = env.domains["std"].data["anonlabels"], FACTS.of(env).get(docname)
     found = {labels[label][0] for label in facts.first if label in labels} if facts else set()
     return [other for other in reading_order(env, found - {docname}) if env.toc_secnumbers.get(other)]
 
@@ -127,26 +133,7 @@ def collect(app: Sphinx, doctree: nodes.document) -> None:
             first += [link["reftarget"] for link in child.findall(addnodes.pending_xref) if link["reftype"] == "ref"]
     said, length = MINUTES.search(opening), sum(len(text.astext().split()) for text in doctree.findall(nodes.paragraph))
     minutes = int(said[1]) if said else 5 * round(length / WORDS_A_MINUTE / 5)
-    _facts(app.env)[app.env.docname] = Facts(minutes, first, figures)
-
-
-def forget(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-    """Drop what was collected from a page that is about to be read again."""
-    _facts(env).pop(docname, None)
-    _pages(env).discard(docname)
-
-
-def refresh(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Have the pages with the map written again, since any chapter may have changed."""
-    return sorted(_pages(env))
-
-
-def _facts(env: BuildEnvironment) -> dict[str, Facts]:
-    return env.__dict__.setdefault("book_map_facts", {})
-
-
-def _pages(env: BuildEnvironment) -> set[str]:
-    return env.__dict__.setdefault("book_map_pages", set())
+    FACTS.of(app.env)[app.env.docname] = Facts(minutes, first, figures)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -154,7 +141,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_node(BookMap)
     app.add_directive("book-map", BookMapDirective)
     app.add_post_transform(FillBookMap)
-    app.connect("env-purge-doc", forget)
+    FACTS.connect(app)
+    GATHERING.connect(app)
     app.connect("doctree-read", collect, priority=700)
-    app.connect("env-updated", refresh)
-    return {"version": "1", "env_version": 2, "parallel_read_safe": False}
+    return {"version": "1", "env_version": 3, "parallel_read_safe": False}

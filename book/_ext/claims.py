@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from docutils import nodes
+from kept import Gathering, Kept
 from ledger import Claim, Record, anchor, count_in_words, disagreements, read_ledger, records_in, result
 from pages import chapter_of, docname_of, page_link, reading_order, table
 from sphinx.application import Sphinx
@@ -21,6 +22,8 @@ from sphinx.util.docutils import SphinxDirective
 
 log = logging.getLogger(__name__)
 
+GATHERING = Gathering("claims_pages")
+RECORDS: Kept[list[Record]] = Kept("claims_records")
 HEADS = ("Claim", "Predicted", "Measured", "Allowed", "Result")
 
 
@@ -35,7 +38,7 @@ class ClaimsDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Leave a place for the table, or for the line."""
-        _pages(self.env).add(self.env.docname)
+        GATHERING.add(self.env)
         return [ClaimsTable(claim=self.arguments[0] if self.arguments else "")]
 
 
@@ -50,7 +53,7 @@ class FillClaimsTable(SphinxPostTransform):
             place.replace_self(self._line(place["claim"]) if place["claim"] else [self._count(), *self._tables()])
 
     def _line(self, id: str) -> list[nodes.Node]:
-        for docname, records in _records(self.env).items():
+        for docname, records in RECORDS.of(self.env).items():
             for record in records:
                 if record["id"] == id:
                     statement, *numbers, sign = self._row(docname, record)
@@ -62,13 +65,13 @@ class FillClaimsTable(SphinxPostTransform):
         return []
 
     def _count(self) -> nodes.Node:
-        found = [record for records in _records(self.env).values() for record in records]
-        chapters = sum(bool(records) for records in _records(self.env).values())
+        found = [record for records in RECORDS.of(self.env).values() for record in records]
+        chapters = sum(bool(records) for records in RECORDS.of(self.env).values())
         words = f"{len(found)} claims in {chapters} {'page' if chapters == 1 else 'pages'}: {count_in_words(found)}."
         return nodes.paragraph(text=words)
 
     def _tables(self) -> Iterator[nodes.Node]:
-        records = _records(self.env)
+        records = RECORDS.of(self.env)
         for docname in reading_order(self.env, records):
             rows = [self._row(docname, record) for record in records[docname]]
             if rows:
@@ -92,7 +95,7 @@ def collect(app: Sphinx, doctree: nodes.document) -> None:
         standard = app.env.domains["std"]
         standard.data["anonlabels"][anchor(id)] = label
         standard.data["labels"][anchor(id)] = *label, record["statement"]
-    _records(app.env)[docname] = list(records.values())
+    RECORDS.of(app.env)[docname] = list(records.values())
 
 
 def _reword(outputs: list[nodes.raw], record: Record, statement: str) -> None:
@@ -104,13 +107,12 @@ def _reword(outputs: list[nodes.raw], record: Record, statement: str) -> None:
             output.children = [nodes.Text(output.astext().replace(old, new))]
 
 
-def hold_against_ledger(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Warn of every difference between ledger and chapters, and have the pages with the table written again."""
-    by_chapter = {chapter_of(docname): found for docname, found in _records(env).items()}
+def hold_against_ledger(app: Sphinx, env: BuildEnvironment) -> None:
+    """Warn of every difference between ledger and chapters."""
+    by_chapter = {chapter_of(docname): found for docname, found in RECORDS.of(env).items()}
     for chapter, words in disagreements(_ledger(app), by_chapter):
         docname = docname_of(chapter)
         log.warning(words, location=docname if docname in env.found_docs else app.config.claims_ledger, type="claims")
-    return sorted(_pages(env))
 
 
 def write_json(app: Sphinx, failure: Exception | None) -> None:
@@ -118,28 +120,14 @@ def write_json(app: Sphinx, failure: Exception | None) -> None:
     if failure is None and app.builder.format == "html":
         lines = [
             {"chapter": chapter_of(docname), "line": f"{app.builder.get_target_uri(docname)}#{anchor(record['id'])}", **record}
-            for docname in reading_order(app.env, _records(app.env))
-            for record in _records(app.env)[docname]
+            for docname in reading_order(app.env, RECORDS.of(app.env))
+            for record in RECORDS.of(app.env)[docname]
         ]
         (Path(app.outdir) / "claims.json").write_text(json.dumps(lines, indent=1, ensure_ascii=False), encoding="utf-8")
 
 
-def forget(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-    """Drop what was collected from a page that is about to be read again."""
-    _records(env).pop(docname, None)
-    _pages(env).discard(docname)
-
-
 def _ledger(app: Sphinx) -> dict[str, Claim]:
     return read_ledger(Path(app.srcdir) / app.config.claims_ledger)
-
-
-def _records(env: BuildEnvironment) -> dict[str, list[Record]]:
-    return env.__dict__.setdefault("claims_records", {})
-
-
-def _pages(env: BuildEnvironment) -> set[str]:
-    return env.__dict__.setdefault("claims_pages", set())
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -148,8 +136,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_node(ClaimsTable)
     app.add_directive("claims", ClaimsDirective)
     app.add_post_transform(FillClaimsTable)
-    app.connect("env-purge-doc", forget)
+    RECORDS.connect(app)
+    GATHERING.connect(app)
     app.connect("doctree-read", collect)
     app.connect("env-updated", hold_against_ledger)
     app.connect("build-finished", write_json)
-    return {"version": "1", "env_version": 1, "parallel_read_safe": False}
+    return {"version": "1", "env_version": 2, "parallel_read_safe": False}

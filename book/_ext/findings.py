@@ -3,14 +3,18 @@
 from typing import Any
 
 from docutils import nodes
+from kept import Gathering, Kept
 from pages import page_link, reading_order
 from sphinx.application import Sphinx
-from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
 Words = list[tuple[bool, str]]
 """Pieces of a paragraph: whether each is a formula, and what it says."""
+
+CAUTIONS: Kept[list[tuple[str, Words]]] = Kept("findings_cautions")
+FIGURES: Kept[list[tuple[str, str, str, Words]]] = Kept("findings_figures")
+GATHERING = Gathering("findings_pages")
 
 
 class Findings(nodes.General, nodes.Element):
@@ -26,7 +30,7 @@ class FindingsDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Leave a place for the list."""
-        _pages(self.env).add(self.env.docname)
+        GATHERING.add(self.env)
         return [Findings()]
 
 
@@ -35,7 +39,7 @@ class GalleryDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Leave a place for the pictures."""
-        _pages(self.env).add(self.env.docname)
+        GATHERING.add(self.env)
         return [Gallery()]
 
 
@@ -47,10 +51,10 @@ class Fill(SphinxPostTransform):
     def run(self, **options: Any) -> None:
         """A heading a chapter, under it what was collected there."""
         for place in list(self.document.findall(Findings)):
-            items = {name: [self._caution(name, *item) for item in found] for name, found in _cautions(self.env).items()}
+            items = {name: [self._caution(name, *item) for item in found] for name, found in CAUTIONS.of(self.env).items()}
             place.replace_self(self._by_chapter(items, "findings"))
         for place in list(self.document.findall(Gallery)):
-            items = {name: [self._figure(name, *item) for item in found] for name, found in _figures(self.env).items()}
+            items = {name: [self._figure(name, *item) for item in found] for name, found in FIGURES.of(self.env).items()}
             place.replace_self(self._by_chapter(items, "gallery"))
 
     def _by_chapter(self, items: dict[str, list[nodes.list_item]], kind: str) -> list[nodes.Node]:
@@ -87,7 +91,7 @@ def collect(app: Sphinx, doctree: nodes.document) -> None:
         caption = next(iter(figure.findall(nodes.caption)), None)
         if image is not None and caption is not None and figure["ids"]:
             figures.append((figure["ids"][0], image["uri"], image.get("alt", ""), plain(caption)))
-    _cautions(app.env)[docname], _figures(app.env)[docname] = cautions, figures
+    CAUTIONS.of(app.env)[docname], FIGURES.of(app.env)[docname] = cautions, figures
 
 
 def plain(node: nodes.Element) -> Words:
@@ -103,30 +107,6 @@ def shown(words: Words) -> list[nodes.Node]:
     return [nodes.math(text, text) if formula else nodes.Text(text) for formula, text in words]
 
 
-def forget(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-    """Drop what was collected from a page that is about to be read again."""
-    _cautions(env).pop(docname, None)
-    _figures(env).pop(docname, None)
-    _pages(env).discard(docname)
-
-
-def refresh(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Have the pages that show what was collected written again."""
-    return sorted(_pages(env))
-
-
-def _cautions(env: BuildEnvironment) -> dict[str, list[tuple[str, Words]]]:
-    return env.__dict__.setdefault("findings_cautions", {})
-
-
-def _figures(env: BuildEnvironment) -> dict[str, list[tuple[str, str, str, Words]]]:
-    return env.__dict__.setdefault("findings_figures", {})
-
-
-def _pages(env: BuildEnvironment) -> set[str]:
-    return env.__dict__.setdefault("findings_pages", set())
-
-
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directives and the steps of the build."""
     app.add_node(Findings)
@@ -134,7 +114,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("findings", FindingsDirective)
     app.add_directive("gallery", GalleryDirective)
     app.add_post_transform(Fill)
-    app.connect("env-purge-doc", forget)
+    for kept in (CAUTIONS, FIGURES, GATHERING):
+        kept.connect(app)
     app.connect("doctree-read", collect, priority=700)
-    app.connect("env-updated", refresh)
-    return {"version": "1", "env_version": 1, "parallel_read_safe": False}
+    return {"version": "1", "env_version": 2, "parallel_read_safe": False}

@@ -8,16 +8,20 @@ from html import escape
 from typing import Any
 
 from docutils import nodes
+from kept import Gathering, Kept
 from notebooks import notebook_path
 from page_bar import binder_address
 from pages import page_link, parts_of
 from sphinx.application import Sphinx
-from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 log = logging.getLogger(__name__)
+
+GATHERING = Gathering("landing_pages")
+ANIMATIONS: Kept[dict[str, tuple[str, str]]] = Kept("landing_animations")
+"""Of each page: markup and caption by the name of the figure."""
 
 BUTTONS = """\
 <p class="begin"><a class="begin-reading" href="{page}">Start reading</a> <a href="{binder}">Run chapter 1</a> \
@@ -48,7 +52,7 @@ class MovingFigureDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Leave a place for the figure."""
-        _pages(self.env).add(self.env.docname)
+        GATHERING.add(self.env)
         return [MovingFigure(figure=self.arguments[0])]
 
 
@@ -69,11 +73,13 @@ class Fill(SphinxPostTransform):
             )
             place.replace_self(nodes.raw("", words, format="html"))
         for moving in list(self.document.findall(MovingFigure)):
-            if (name := moving["figure"]) not in _animations(self.env):
+            name = moving["figure"]
+            found = [(docname, *shown[name]) for docname, shown in ANIMATIONS.of(self.env).items() if name in shown]
+            if not found:
                 log.warning("no chapter has an animation %s", name, location=here, type="landing")
                 moving.replace_self([])
                 continue
-            docname, html, caption = _animations(self.env)[name]
+            docname, html, caption = found[0]
             link = page_link(self.app, here, docname, name)
             legend = nodes.caption("", "", nodes.Text(f"{caption} From: "), link, nodes.Text("."))
             moving.replace_self(
@@ -83,33 +89,13 @@ class Fill(SphinxPostTransform):
 
 def collect(app: Sphinx, doctree: nodes.document) -> None:
     """Remember the animations of the page just read, by the names of their figures."""
-    docname = app.env.docname
+    animations = ANIMATIONS.of(app.env)[app.env.docname] = {}
     for figure in doctree.findall(nodes.figure):
         for raw in figure.findall(nodes.raw):
             if 'class="animation"' in raw.astext():
                 caption = next((child.astext() for child in figure.findall(nodes.caption)), "")
                 for name in figure["names"]:
-                    _animations(app.env)[name] = docname, raw.astext(), caption
-
-
-def forget(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-    """Drop what was collected from a page that is about to be read again."""
-    for name in [name for name, (page, *_) in _animations(env).items() if page == docname]:
-        del _animations(env)[name]
-    _pages(env).discard(docname)
-
-
-def refresh(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Have the pages with such a figure written again."""
-    return sorted(_pages(env))
-
-
-def _animations(env: BuildEnvironment) -> dict[str, tuple[str, str, str]]:
-    return env.__dict__.setdefault("landing_animations", {})
-
-
-def _pages(env: BuildEnvironment) -> set[str]:
-    return env.__dict__.setdefault("landing_pages", set())
+                    animations[name] = raw.astext(), caption
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -119,7 +105,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_directive("begin", BeginDirective)
     app.add_directive("moving-figure", MovingFigureDirective)
     app.add_post_transform(Fill)
-    app.connect("env-purge-doc", forget)
+    ANIMATIONS.connect(app)
+    GATHERING.connect(app)
     app.connect("doctree-read", collect, priority=700)
-    app.connect("env-updated", refresh)
-    return {"version": "1", "env_version": 1, "parallel_read_safe": False}
+    return {"version": "1", "env_version": 2, "parallel_read_safe": False}

@@ -13,10 +13,10 @@ from typing import Any, NamedTuple
 from api_floor import members, public_modules
 from api_links import users_by_name
 from docutils import nodes
+from kept import Gathering
 from pages import page_link, reading_order, table
 from sphinx import addnodes
 from sphinx.application import Sphinx
-from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 from wings import called, in_words
@@ -28,6 +28,7 @@ HEADS = ("Method", "Functions", "Chapters", "Papers")
 REFERENCES = re.compile(r"^References\n-+\n(.*?)(?:\n\n[A-Z]\w*\n-+\n|\Z)", re.MULTILINE | re.DOTALL)
 PAPER = re.compile(r"(?:^|[;.,]\s+|\band\s+)([A-Z][^;()]*?)\s\((\d{4}[a-z]?)\)")
 MOST = 4
+GATHERING = Gathering("method_index_pages")
 """How many chapters are named for a method."""
 
 
@@ -48,7 +49,7 @@ class MethodIndexDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Leave a place for the table."""
-        _pages(self.env).add(self.env.docname)
+        GATHERING.add(self.env)
         return [MethodTable()]
 
 
@@ -133,25 +134,10 @@ def _listed(parts: list[nodes.Node]) -> nodes.Node:
     return nodes.inline("", "", *[node for part in parts for node in (part, nodes.Text(", "))][:-1])
 
 
-def forget(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-    """Drop what was noted of a page that is about to be read again."""
-    _pages(env).discard(docname)
-
-
-def refresh(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Have the pages with the table written again, since any chapter may have changed."""
-    return sorted(_pages(env))
-
-
-def _pages(env: BuildEnvironment) -> set[str]:
-    return env.__dict__.setdefault("method_index_pages", set())
-
-
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directive and the steps of the build."""
     app.add_node(MethodTable)
     app.add_directive("method-index", MethodIndexDirective)
     app.add_post_transform(Fill)
-    app.connect("env-purge-doc", forget)
-    app.connect("env-updated", refresh)
-    return {"version": "1", "env_version": 1, "parallel_read_safe": False}
+    GATHERING.connect(app)
+    return {"version": "1", "env_version": 2, "parallel_read_safe": False}

@@ -9,14 +9,16 @@ from typing import Any
 
 from book_map import needs
 from docutils import nodes
+from kept import Gathering
 from pages import parts_of
 from sphinx.application import Sphinx
-from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
 WIDTH = 100
 """Of the drawing, in units of its own; a row is one unit high."""
+
+GATHERING = Gathering("prerequisites_pages")
 
 
 class PrerequisitesDrawing(nodes.General, nodes.Element):
@@ -28,7 +30,7 @@ class PrerequisitesDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Leave a place for the drawing."""
-        _pages(self.env).add(self.env.docname)
+        GATHERING.add(self.env)
         return [PrerequisitesDrawing()]
 
 
@@ -73,25 +75,10 @@ def arc(start: int, end: int) -> str:
     return f'<path d="{path}" data-from="{start}" data-to="{end}"/>'
 
 
-def forget(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-    """Drop what was noted of a page that is about to be read again."""
-    _pages(env).discard(docname)
-
-
-def refresh(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Have the pages with the drawing written again, since any chapter may have changed."""
-    return sorted(_pages(env))
-
-
-def _pages(env: BuildEnvironment) -> set[str]:
-    return env.__dict__.setdefault("prerequisites_pages", set())
-
-
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register the directive and the steps of the build."""
     app.add_node(PrerequisitesDrawing)
     app.add_directive("prerequisites", PrerequisitesDirective)
     app.add_post_transform(Fill)
-    app.connect("env-purge-doc", forget)
-    app.connect("env-updated", refresh)
-    return {"version": "1", "env_version": 1, "parallel_read_safe": False}
+    GATHERING.connect(app)
+    return {"version": "1", "env_version": 2, "parallel_read_safe": False}

@@ -8,10 +8,10 @@ import re
 from typing import Any, NamedTuple
 
 from docutils import nodes
+from kept import Gathering, Kept
 from pages import is_notebook, page_link, reading_order
 from sphinx import addnodes
 from sphinx.application import Sphinx
-from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
@@ -38,6 +38,10 @@ class Seen(NamedTuple):
     text: set[str]
 
 
+GATHERING = Gathering("symbol_index_pages")
+SEEN: Kept[Seen] = Kept("symbol_index")
+
+
 class SymbolColumn(nodes.General, nodes.Element):
     """Stands before the table until every chapter has been read."""
 
@@ -47,7 +51,7 @@ class SymbolIndexDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Mark the place."""
-        _pages(self.env).add(self.env.docname)
+        GATHERING.add(self.env)
         return [SymbolColumn()]
 
 
@@ -111,7 +115,7 @@ class Fill(SphinxPostTransform):
                 row += nodes.entry("", nodes.paragraph("", "", *words))
 
     def _where(self, latex: str) -> list[nodes.Node]:
-        pages = [(docname, _seen(self.env)[docname]) for docname in reading_order(self.env, _seen(self.env))]
+        pages = [(docname, SEEN.of(self.env)[docname]) for docname in reading_order(self.env, SEEN.of(self.env))]
         for symbol in dict.fromkeys((symbol_of(latex), symbols(latex)[0])):
             chosen: list[str] = []
             for _, seen in pages:
@@ -138,26 +142,7 @@ def collect(app: Sphinx, doctree: nodes.document) -> None:
             if block.get("label"):
                 equations[block["label"]] = set(symbols(block.astext())), defined(block.astext())
         text = {symbol for formula in doctree.findall(nodes.math) for symbol in symbols(formula.astext())}
-        _seen(app.env)[app.env.docname] = Seen(equations, text)
-
-
-def forget(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-    """Drop what was collected from a page that is about to be read again."""
-    _seen(env).pop(docname, None)
-    _pages(env).discard(docname)
-
-
-def refresh(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Have the pages with the table written again, since any chapter may have changed."""
-    return sorted(_pages(env))
-
-
-def _seen(env: BuildEnvironment) -> dict[str, Seen]:
-    return env.__dict__.setdefault("symbol_index", {})
-
-
-def _pages(env: BuildEnvironment) -> set[str]:
-    return env.__dict__.setdefault("symbol_index_pages", set())
+        SEEN.of(app.env)[app.env.docname] = Seen(equations, text)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -165,7 +150,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_node(SymbolColumn)
     app.add_directive("symbol-index", SymbolIndexDirective)
     app.add_post_transform(Fill)
-    app.connect("env-purge-doc", forget)
+    SEEN.connect(app)
+    GATHERING.connect(app)
     app.connect("doctree-read", collect)
-    app.connect("env-updated", refresh)
-    return {"version": "1", "env_version": 1, "parallel_read_safe": False}
+    return {"version": "1", "env_version": 2, "parallel_read_safe": False}
