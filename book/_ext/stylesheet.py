@@ -7,6 +7,7 @@ for before the style sheet is there.
 """
 
 import hashlib
+import logging
 import posixpath
 import re
 from collections.abc import Iterable
@@ -119,6 +120,7 @@ def classes(selector: list[Node]) -> set[str]:
 
 def keep_signs(folder: Path, signs: set[int]) -> None:
     """Make the font of icons anew with these signs only."""
+    logging.getLogger("fontTools").setLevel(logging.WARNING)  # it tells every step
     font = TTFont(folder / "fa-solid-900.ttf", recalcTimestamp=False)
     subsetter = Subsetter(Options(layout_features=[], name_IDs=[], notdef_outline=False, glyph_names=False, recalc_timestamp=False))
     subsetter.populate(unicodes=signs)

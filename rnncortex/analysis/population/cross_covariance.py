@@ -182,8 +182,8 @@ def ordering(covariance: Tensor, dt: float) -> Ordering:
     mass = related[0] + (related + related.mT)[1:].sum(0)
     weight = mass.square().fill_diagonal_(0)
     laplacian = weight.sum(1).diag() - weight
+    # the solution of least norm has mean zero
     latency = torch.linalg.lstsq(laplacian.cpu(), (mass * moment).sum(0)[:, None].cpu(), driver="gelsd").solution[:, 0].to(mass)
-    latency = latency - latency.mean()
     left = (moment - mass * (latency - latency[:, None])).fill_diagonal_(0)
     explained = 1 - left.square().sum() / moment.square().sum().clamp(min=torch.finfo(left.dtype).tiny)
     return Ordering(latency.argsort(), latency, explained)

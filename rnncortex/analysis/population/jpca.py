@@ -60,8 +60,7 @@ class Rotations(NamedTuple):
     def variance_shares(self, states: Tensor) -> Tensor:
         """Share of the variance of trials (trials, time, units), about what all do alike, that lies in each plane, shape (planes,)."""
         self._check(states)
-        about = states - self.shared - self.components.mean
-        return self.transform(states).square().sum((0, 1, 3)) / about.square().sum()
+        return self.transform(states).square().sum((0, 1, 3)) / (states - self.shared).square().sum()
 
     def _check(self, states: Tensor) -> None:
         sizes = {"time": self.shared.shape[0], "units": self.shared.shape[1]}

@@ -2,6 +2,7 @@
 
 import pytest
 import torch
+from scipy import stats
 from sklearn.metrics import r2_score
 
 from rnncortex.analysis.decoding import held_out_score
@@ -31,6 +32,18 @@ def test_coverage_with_few_trials(trials: int, least: float) -> None:
         interval = held_out_score.r_squared(behaviour, decoded, resamples=300, seed=random)
         inside += interval.low <= 0.75 <= interval.high
     assert least <= inside / 200 <= 0.99
+
+
+@pytest.mark.parametrize("level", [0.8, 0.95])
+def test_interval_of_trials_that_vary_alike_is_students(level: float) -> None:
+    """Where every trial has the same spread, R² is one minus a mean of errors, and the interval that of a mean."""
+    errors = 0.25 + 0.05 * torch.as_tensor(stats.norm.ppf((torch.arange(12) + 0.5) / 12))
+    behaviour = torch.tensor([1.0, -1.0], dtype=torch.float64).expand(12, 2)[..., None]
+    decoded = behaviour + errors.sqrt()[:, None, None]
+    found = held_out_score.r_squared(behaviour, decoded, resamples=40_000, level=level, seed=0)
+    low, high = stats.t.interval(level, 11, loc=0.75, scale=stats.sem(errors))
+    assert found.estimate == pytest.approx(0.75)
+    assert (found.low, found.high) == (pytest.approx(low, abs=0.05 * (high - low)), pytest.approx(high, abs=0.05 * (high - low)))
 
 
 def test_gain_is_a_difference_and_pairs_trials() -> None:

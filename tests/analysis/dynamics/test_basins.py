@@ -35,6 +35,13 @@ def test_separatrix_and_sides() -> None:
     assert torch.equal(basins.side_of(points, border), -points[:, 0].sign())
 
 
+def test_side_of_an_oblique_line() -> None:
+    line = torch.tensor([[-3.0, -1.0], [0.0, 0.0], [6.0, 2.0]], dtype=torch.float64)
+    points = 2 * torch.rand(200, 2, generator=torch.Generator().manual_seed(0), dtype=torch.float64) - 1
+    above = points[:, 1] > points[:, 0] / 3
+    assert torch.equal(basins.side_of(points, line) > 0, above)
+
+
 def test_side_of_a_bent_curve() -> None:
     angle = torch.linspace(0, 3, 50, dtype=torch.float64)
     arc = torch.stack((torch.cos(angle), torch.sin(angle)), -1)  # walked anticlockwise: the centre is on the left

@@ -1,5 +1,7 @@
 """Covariant vectors against eigenvectors, against the dynamics that must carry them, and against the exponents."""
 
+import math
+
 import torch
 
 from rnncortex.analysis.dynamics import covariant_vectors
@@ -18,6 +20,11 @@ def test_of_a_linear_map_they_are_the_eigenvectors() -> None:
     overlaps = (found.vectors * expected).sum(-1).abs()
     torch.testing.assert_close(overlaps, torch.ones(2, 3, 4, dtype=torch.float64), rtol=0, atol=1e-9)
     torch.testing.assert_close(found.growth[0, 0].exp(), torch.tensor([1.3, 0.9, 0.5, 0.2], dtype=torch.float64))
+
+
+def test_growth_is_known_from_the_last_step_on() -> None:
+    found = covariant_vectors.covariant_vectors(lambda h, v: (h, 1.5 * v), torch.zeros(3, dtype=torch.float64), k=2, steps=4, transient=0)
+    torch.testing.assert_close(found.growth, torch.full((4, 2), math.log(1.5), dtype=torch.float64))
 
 
 def test_the_dynamics_carry_each_vector_into_the_next() -> None:

@@ -112,6 +112,13 @@ def test_starts_near_visited_states() -> None:
     assert (jittered - nearest).std().item() == pytest.approx(0.1, rel=0.05)
 
 
+@pytest.mark.parametrize(("separation", "expected"), [(0.1, [0.0, 0.15]), (0.2, [0.0])])
+def test_points_closer_than_the_separation_are_one(separation: float, expected: list[float]) -> None:
+    starts = torch.linspace(-0.05, 0.2, 11, dtype=torch.float64)[:, None]
+    found = fixed_points.find(lambda h: h - h * (h - 0.15), starts, separation=separation)
+    assert sorted(found.states[:, 0].tolist()) == pytest.approx(expected, abs=1e-9)
+
+
 def test_slow_points_stand_apart_from_fixed_points() -> None:
     """Just before a saddle-node bifurcation, h = tanh(2 h + b): one fixed point, and a minimum of the speed where two more will be."""
     unit = RateNetwork(0, 1, seed=0, dtype=torch.float64)

@@ -1,5 +1,7 @@
 """How perturbations travel through a network: forward as errors, backward as gradients."""
 
+import math
+
 import pytest
 import torch
 
@@ -20,6 +22,15 @@ def test_errors_and_gradients_grow_with_the_spectral_radius() -> None:
         found = measure(network, rest, silence, seed=0)
         assert found.rate.item() == pytest.approx(expected, abs=2e-3)
         assert found.log_norm.shape == (2000,)
+
+
+@pytest.mark.parametrize("factor", [0.8, 1.1])
+@pytest.mark.parametrize("steps", [8, 43])
+def test_a_map_that_multiplies_has_its_logarithm(factor: float, steps: int) -> None:
+    for measure in (sensitivity.forward_growth, sensitivity.backward_growth):
+        found = measure(lambda h: factor * h, torch.zeros(steps, 3, dtype=torch.float64), seed=0)
+        torch.testing.assert_close(found.log_norm, math.log(factor) * torch.arange(1, steps + 1, dtype=torch.float64))
+        assert found.rate.item() == pytest.approx(math.log(factor))
 
 
 GROWTH = {"network": NETWORK, "states": torch.zeros(10, 4, **DOUBLE), "inputs": torch.zeros(10, 2, **DOUBLE), "seed": 0}

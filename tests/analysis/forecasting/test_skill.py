@@ -44,6 +44,15 @@ def test_a_forecast_with_half_the_error_has_a_skill_of_one_half():
     assert one.estimate == pytest.approx(0.5)
 
 
+def test_the_skill_of_squared_errors_follows_from_that_of_errors_and_so_do_its_ends():
+    options = {"block": 4, "resamples": 2000, "seed": 0}
+    squares = skill.loss_skill((TRUTH - 0.3).square(), (TRUTH + 1).square(), **options)
+    for loss, error in zip(squares, skill.skill(TRUTH - 0.3, -TRUTH - 1, torch.zeros_like(TRUTH), **options), strict=True):
+        assert loss.low < loss.estimate < loss.high
+        for end in ("estimate", "low", "high"):
+            assert getattr(loss, end) == pytest.approx(1 - (1 - getattr(error, end)) ** 2, abs=1e-3)
+
+
 def test_the_interval_covers_the_true_skill_of_a_series_with_memory():
     """Errors that are a moving sum over 20 steps, of which one forecast's are 0.8 of the other's on average."""
     covered = 0

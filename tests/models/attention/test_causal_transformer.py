@@ -1,5 +1,7 @@
 """The causal transformer: torch's own layer with the same weights, and what may depend on what."""
 
+import math
+
 import torch
 from torch import nn
 
@@ -30,6 +32,15 @@ def test_it_is_the_encoder_layer_of_torch():
         theirs.load_state_dict(ours.state_dict())
     embedded = one.embedding(INPUTS) + one.positions(9)
     torch.testing.assert_close(one(INPUTS)[0], layer(embedded, src_mask=one.mask(9)))
+
+
+def test_positions_are_sines_of_falling_rates():
+    found = NETWORK.positions(50)
+    for position in (0, 1, 7, 49):
+        for channel in range(8):
+            angle = position / 10_000 ** ((channel - channel % 2) / 8)
+            expected = math.sin(angle) if channel % 2 == 0 else math.cos(angle)
+            assert math.isclose(found[position, channel].item(), expected, abs_tol=1e-12)
 
 
 def test_nothing_depends_on_what_comes_later():

@@ -1,5 +1,6 @@
 """The network with clean-up units, against its equations written out unit by unit."""
 
+import copy
 import math
 
 import pytest
@@ -34,7 +35,10 @@ BAD_INPUT = [
 
 
 def test_a_step_is_the_equations_unit_by_unit() -> None:
-    one = SMALL.one(1)
+    one = copy.deepcopy(SMALL.one(1))
+    for place, bias in enumerate((one.bias_hidden, one.bias_sememes, one.bias_cleanup)):
+        bias.copy_(torch.randn(bias.shape, generator=torch.Generator().manual_seed(place), dtype=torch.float64))
+    biases = torch.cat([bias.flatten() for bias in (one.bias_hidden, one.bias_sememes, one.bias_cleanup)]).tolist()
     state, shown = torch.rand(8, generator=torch.Generator().manual_seed(0), dtype=torch.float64), [1.0, 0.0, 1.0]
     got = one.step(state, torch.tensor(shown, dtype=torch.float64)).tolist()
     y, s, c = state[:2].tolist(), state[2:6].tolist(), state[6:].tolist()
@@ -45,7 +49,7 @@ def test_a_step_is_the_equations_unit_by_unit() -> None:
     net = [unit(shown, one.weight_letters, k) for k in range(2)]
     net += [unit(y, one.weight_sememes, k) + unit(c, one.weight_feedback, k) for k in range(4)]
     net += [unit(s, one.weight_cleanup, k) for k in range(2)]
-    assert got == pytest.approx([1 / (1 + math.exp(-x)) for x in net], abs=1e-12)
+    assert got == pytest.approx([1 / (1 + math.exp(-x)) for x in map(sum, zip(net, biases, strict=True))], abs=1e-12)
 
 
 def test_one_network_does_what_it_does_among_others() -> None:

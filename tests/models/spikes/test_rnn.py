@@ -26,6 +26,20 @@ def test_matched_rates_are_the_rates():
     torch.testing.assert_close(torch.sigmoid(model.to_log_odds.bias.detach()), spikes.mean((0, 1)))
 
 
+def test_simulated_spikes_have_the_odds_that_the_network_gives_them():
+    model, inputs = rnn(2, 3), seeding.normal((400, 12, 2), 4)
+    past = (seeding.uniform((400, 5, 3), 5) < 0.3).double()
+    spikes = model.simulate(inputs, past, seed=1)
+    odds = torch.sigmoid(model(inputs, spikes)[:, 5:].detach())
+    assert spikes.shape == (400, 12, 3)
+    assert torch.equal(spikes[:, :5], past)
+    assert set(spikes.unique().tolist()) == {0.0, 1.0}
+    surprise = (spikes[:, 5:] - odds) / (odds * (1 - odds)).sqrt()
+    within = 4 / (400 * 7) ** 0.5
+    assert (surprise.mean((0, 1)).abs() < within).all()
+    assert ((surprise * (odds - odds.mean((0, 1)))).mean((0, 1)).abs() < within * odds.std((0, 1))).all()
+
+
 SPIKING = spiking_rnn.SpikingRNN(2, 2, 4, latents=1, seed=0, **DOUBLE)
 
 
