@@ -58,7 +58,7 @@ def separatrix(
 ) -> Tensor:
     """The stable manifold of a saddle in the plane: the border between two basins of a flow.
 
-    The flow runs backward in time from both sides of the saddle along the direction in which it attracts.
+    The flow runs backward in time from both sides of the saddle, 0.0001 from it, along the direction in which it attracts.
 
     Parameters
     ----------

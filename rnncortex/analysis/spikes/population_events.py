@@ -42,7 +42,7 @@ def population_rate(spikes: Tensor, dt: float, *, smoothing: float = 0.01) -> Te
     Returns
     -------
     Tensor, shape (trials, time)
-        Hertz; at the ends the kernel is cut off and scaled up.
+        Hertz. The Gaussian reaches four standard deviations to each side; at the ends it is cut off and scaled up.
 
     Raises
     ------

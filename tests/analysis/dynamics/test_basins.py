@@ -29,6 +29,8 @@ def test_separatrix_and_sides() -> None:
     saddle, up = torch.zeros(2, dtype=torch.float64), torch.tensor([0.0, 1.0], dtype=torch.float64)
     border = basins.separatrix(two_wells, saddle, up, dt=0.05, steps=500)
     assert border[:, 0].abs().max() < 1e-9
+    nearest = border[border[:, 1].abs().argsort()[:3], 1].sort().values
+    torch.testing.assert_close(nearest, torch.tensor([-1e-4, 0.0, 1e-4], dtype=torch.float64))
     assert border[:, 1].min() < -5
     assert border[:, 1].max() > 5
     points = seeding.uniform((100, 2), 0, low=-1, high=1)

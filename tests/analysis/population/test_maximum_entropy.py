@@ -26,6 +26,13 @@ def test_the_ensemble_has_the_covariances_of_the_recording() -> None:
         torch.testing.assert_close(rebuilt, rows @ rows.T, atol=1e-5 * float(states.square().sum()), rtol=0)
 
 
+def test_newtons_method_ends_fast() -> None:
+    """Full steps double the digits each time; half of each step would halve the error only, and take over 25 for a gradient of 1e-8."""
+    fit_ensemble(smooth(6, 9, 5), iterations=15)
+    with pytest.raises(RuntimeError, match="not found in 2 steps"):
+        fit_ensemble(smooth(6, 9, 5), iterations=2)
+
+
 def test_samples_have_them_on_average() -> None:
     states = smooth(4, 6, 3)
     ensemble, random = fit_ensemble(states), seeding.generator(2)

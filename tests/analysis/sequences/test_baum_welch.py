@@ -2,6 +2,7 @@
 
 import itertools
 
+import pytest
 import torch
 
 from rnncortex.analysis.sequences import baum_welch
@@ -38,6 +39,16 @@ def test_one_iteration_is_that_of_expected_counts_over_all_paths() -> None:
     found = baum_welch.fit(symbols, **START, iterations=1)
     for mine, counts in zip(found[:3], (starts, moves, shown), strict=True):
         torch.testing.assert_close(mine, counts / counts.sum(-1, keepdim=True))
+
+
+@pytest.mark.parametrize("tolerance", [1e-3, 1e-4, 1e-5, 1e-6, 1e-7])
+def test_it_ends_with_the_first_gain_below_the_tolerance(tolerance: float) -> None:
+    symbols = HiddenMarkov(START["transition"], START["emission"]).sample(20, 100, seed=1).symbols
+    skewed = {**START, "emission": torch.tensor([[0.8, 0.1, 0.1], [0.1, 0.1, 0.8]], dtype=torch.float64)}
+    path = baum_welch.fit(symbols, **skewed, tolerance=tolerance).log_likelihood
+    gains = path.diff() / path[1:].abs()
+    assert gains[-1] < tolerance
+    assert (gains[:-1] >= tolerance).all()
 
 
 def test_likelihood_rises_to_that_of_the_source() -> None:

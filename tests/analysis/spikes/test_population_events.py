@@ -36,6 +36,15 @@ def test_rate_keeps_the_number_of_spikes() -> None:
     torch.testing.assert_close(flat, torch.full((1, 100), 1000.0, **DOUBLE))
 
 
+def test_one_spike_becomes_a_gaussian_of_four_standard_deviations() -> None:
+    spikes = torch.zeros(1, 201, 2, **DOUBLE)
+    spikes[0, 100, 0] = 1
+    away = torch.arange(-100, 101, **DOUBLE) / 10
+    shape = torch.exp(-away.square() / 2) * (away.abs() <= 4)
+    rate = population_events.population_rate(spikes, 0.001, smoothing=0.01)[0]
+    torch.testing.assert_close(rate, 500 * shape / shape.sum())
+
+
 def test_long_events_are_found_where_they_are() -> None:
     (event,) = population_events.detect(RATE, 0.001, threshold=150, edge=100, shortest=0.06)
     assert event.trial == 0
