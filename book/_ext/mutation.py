@@ -37,7 +37,7 @@ class MutationDirective(SphinxDirective):
         reasons = yaml.safe_load((root / REASONS).read_text(encoding="utf-8"))
         shown = [nodes.paragraph(text=in_words(found, counted)), counts(found)]
         for kind, words in LISTS.items():
-            shown += [nodes.rubric(text=words), listed(kind, unnoticed(found)[kind], reasons[kind])]
+            shown += [nodes.rubric(text=words), listed(unnoticed(found)[kind], reasons[kind])]
         return shown
 
 
@@ -106,15 +106,21 @@ def group_of(name: str) -> str:
     return name.rpartition("×")[0].rstrip(": ") if name.startswith("theory.") else name
 
 
-def listed(kind: str, groups: dict[str, list[str]], reasons: dict[str, str]) -> nodes.Node:
-    """A table of what was not noticed, with the change and the reason; a word where there is nothing."""
+def listed(groups: dict[str, list[str]], reasons: dict[str, str]) -> nodes.Node:
+    """What was not noticed, each function with its changes and the reason; a word where there is nothing."""
     if not groups:
         return nodes.paragraph(text="Nothing.")
-    rows = [
-        [nodes.literal(text=group.partition(": ")[0]), nodes.Text("; ".join(changes).replace("`", "")), nodes.Text(reasons.get(group, ""))]
-        for group, changes in sorted(groups.items())
-    ]
-    return table(("Function", "Change", "Reason"), rows, id=f"mutation-{kind}", name="mutation-list")
+    items = []
+    for group, changes in sorted(groups.items()):
+        said = nodes.paragraph("", "", *in_code("; ".join(changes))), nodes.paragraph(text=reasons.get(group, ""))
+        function = nodes.term("", "", nodes.literal(text=group.partition(": ")[0]))
+        items.append(nodes.definition_list_item("", function, nodes.definition("", *said)))
+    return nodes.definition_list("", *items)
+
+
+def in_code(text: str) -> list[nodes.Node]:
+    """A text with what stands between backticks as code."""
+    return [nodes.literal(text=part) if number % 2 else nodes.Text(part) for number, part in enumerate(text.split("`"))]
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
