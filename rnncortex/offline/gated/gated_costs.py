@@ -4,7 +4,6 @@ Times belong to the machine that made them, so they ship as recorded; :func:`sec
 ``python -m rnncortex.offline.gated.gated_costs`` all.
 """
 
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -15,6 +14,7 @@ from torch import nn
 from rnncortex.models.gated.gru import GRU
 from rnncortex.models.gated.lstm import LSTM
 from rnncortex.numerics import artefacts, checks, seeding
+from rnncortex.offline import processor_time
 
 FILE = Path(__file__).with_suffix(".json")
 
@@ -65,17 +65,11 @@ def seconds(kind: str, trials: int, units: int, steps: int, *, repeats: int = 5)
         If the kind is unknown or a size is not a positive whole number.
     """
     units = checks.count("units", units)
-    repeats = checks.count("repeats", repeats)
     checks.choice("kind", kind, KINDS)
     network = KINDS[kind](8, units)
     size = (checks.count("trials", trials), checks.count("steps", steps), 8)
     inputs = seeding.normal(size, 0, dtype=torch.float32)
-    best = float("inf")
-    for _ in range(repeats):
-        start = time.process_time()
-        network(inputs)[0].sum().backward()
-        best = min(best, time.process_time() - start)
-    return best
+    return processor_time.best_of(repeats, lambda: network(inputs)[0].sum().backward())
 
 
 def shipped() -> GatedCosts:

@@ -4,7 +4,6 @@ Times belong to the machine that made them, so they ship as recorded, with its n
 ``python -m rnncortex.offline.learning.credit_costs`` all.
 """
 
-import time
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,6 +11,7 @@ import torch
 
 from rnncortex.models.rate.network import RateNetwork
 from rnncortex.numerics import artefacts, checks, seeding
+from rnncortex.offline import processor_time
 from rnncortex.training.learning import rtrl
 
 FILE = Path(__file__).with_suffix(".json")
@@ -62,19 +62,12 @@ def seconds(method: str, units: int, steps: int, *, repeats: int = 3) -> float:
     """
     checks.choice("method", method, METHODS)
     units = checks.count("units", units)
-    repeats = checks.count("repeats", repeats)
     steps = checks.count("steps", steps)
     network = RateNetwork(1, units, seed=0, dtype=torch.float64)
     inputs = seeding.normal((1, steps, 1), 0)
-    best = float("inf")
-    for _ in range(repeats):
-        start = time.process_time()
-        if method == "real-time":
-            rtrl.gradient(network, inputs, lambda t, h: h)
-        else:
-            network(inputs)[0].square().sum().backward()
-        best = min(best, time.process_time() - start)
-    return best
+    if method == "real-time":
+        return processor_time.best_of(repeats, lambda: rtrl.gradient(network, inputs, lambda t, h: h))
+    return processor_time.best_of(repeats, lambda: network(inputs)[0].square().sum().backward())
 
 
 def shipped() -> Costs:

@@ -4,7 +4,6 @@ Times belong to the machine that made them, so they ship as recorded; :func:`sec
 ``python -m rnncortex.offline.learning.forcing_costs`` all.
 """
 
-import time
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,6 +13,7 @@ from torch import nn
 from rnncortex.models.rate.network import RateNetwork
 from rnncortex.models.rate.readout import WithReadout
 from rnncortex.numerics import artefacts, checks, seeding
+from rnncortex.offline import processor_time
 from rnncortex.training.learning.scheduled_sampling import MixedInputs
 
 FILE = Path(__file__).with_suffix(".json")
@@ -64,19 +64,13 @@ def seconds(network: str, way: str, steps: int, *, units: int = 64, trials: int 
     checks.choice("network", network, NETWORKS)
     checks.choice("way", way, WAYS)
     checks.count("units", units)
-    repeats = checks.count("repeats", repeats)
     cell: nn.Module = RateNetwork(8, units, seed=0) if network == "vanilla" else nn.GRU(8, units, batch_first=True)
     model: nn.Module = WithReadout(cell, 8, seed=0)
     if way == "own inputs":
         model = MixedInputs(model, 0.0, seed=0)
     size = (checks.count("trials", trials), checks.count("steps", steps), 8)
     inputs = seeding.normal(size, 0, dtype=torch.float32)
-    best = float("inf")
-    for _ in range(repeats):
-        start = time.process_time()
-        model(inputs)[0].square().mean().backward()
-        best = min(best, time.process_time() - start)
-    return best
+    return processor_time.best_of(repeats, lambda: model(inputs)[0].square().mean().backward())
 
 
 def shipped() -> ForcingCosts:
