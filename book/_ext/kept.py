@@ -37,6 +37,6 @@ class Gathering(Kept[None]):
         self.of(env)[env.docname] = None
 
     def connect(self, app: Sphinx) -> None:
-        """And have them written again, since any other page may have changed."""
+        """Have them written again at the end, too, since any other page may have changed."""
         super().connect(app)
         app.connect("env-updated", lambda app, env: sorted(self.of(env)))

@@ -15,10 +15,12 @@ from rnncortex.models.rate.readout import WithReadout
 from rnncortex.models.spikes.rnn import SpikingRNN
 from rnncortex.models.synapses.plastic_network import PlasticRateNetwork
 from rnncortex.models.synapses.short_term_plasticity import ShortTermPlasticity
+from rnncortex.numerics import seeding
 
 UNITS = 100
 RATE = RateNetwork(2, UNITS, seed=0)
-BOTH_WAYS = nn.LSTM(2, UNITS, bidirectional=True, batch_first=True)
+with seeding.layers(0):
+    BOTH_WAYS = nn.LSTM(2, UNITS, bidirectional=True, batch_first=True)
 SYNAPSES = ShortTermPlasticity(utilisation=0.5, tau_facilitation=0.2, tau_recovery=0.2, dt=0.01)
 PLASTIC = PlasticRateNetwork(50, UNITS, tau=0.1, plasticity=SYNAPSES, seed=0)
 ODE = ODERNN(2, UNITS, seed=0)
@@ -26,14 +28,14 @@ CLASSIFIER = FeedForwardClassifier(50, UNITS, 40, seed=0)
 SPIKING = SpikingRNN(2, 60, UNITS, latents=50, seed=0)
 
 UNIFORM = {
-    "rate network": (RATE.parameters(), UNITS),
+    "rate network": (list(RATE.parameters()), UNITS),
     "readout": ([WithReadout(RATE, 40, seed=0).readout.weight], UNITS),
     "readout of the last state": ([FinalStateReadout(RATE, 40, seed=0).readout.weight], UNITS),
     "readout of both directions": ([FinalStateReadout(BOTH_WAYS, 40, seed=0).readout.weight], 2 * UNITS),
     "plastic network": ([PLASTIC.weight_hh, PLASTIC.weight_ih], UNITS),
     "field of an ODE-RNN": ([ODE.field_in, ODE.field_in_bias], UNITS),
     "field of an ODE-RNN, outwards": ([ODE.field_out, ODE.field_out_bias], 100 * UNITS),
-    "classifier": (CLASSIFIER.parameters(), UNITS),
+    "classifier": (list(CLASSIFIER.parameters()), UNITS),
 }
 """Parameters, and the number whose root is one over the bound."""
 

@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 import torch
 import yaml
+from docutils import nodes
 from forks import Forks, in_a_process
 from mutants import Mutant, Target
 from mutation_table import FILE, Record, leads_to
@@ -200,6 +201,15 @@ def test_the_page_counts_what_was_noticed():
         "no test": {"models.d.e.i: sign, `a` became `-a`": ["sign, `a` became `-a`"]},
         "no claim": {"theory.a.b.f": ["× 1.1"]},
     }
+
+
+def test_the_page_lists_a_change_in_code_and_its_reason():
+    change = "sign, `a` became `-a`"
+    name = f"models.d.e.i: {change}"
+    listed = mutation.listed({name: [change]}, {name: "Why."})
+    assert [node.astext() for node in listed.findall(nodes.literal)] == ["models.d.e.i", "a", "-a"]
+    assert [node.astext() for node in listed.findall(nodes.paragraph)] == ["sign, a became -a", "Why."]
+    assert mutation.listed({}, {}).astext() == "Nothing."
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="mutants are tried in copies of a process, which this system cannot make")

@@ -91,6 +91,14 @@ def test_latencies_solve_the_weighted_least_squares_problem() -> None:
     torch.testing.assert_close(cross_covariance.ordering(lagged, 0.01).latency, best - best.mean(), rtol=0, atol=1e-8)
 
 
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+@pytest.mark.parametrize("units", [2, 20, 150])
+def test_latencies_are_counted_from_their_mean(units: int, dtype: torch.dtype) -> None:
+    states = seeding.normal((4, 400, units), 0, dtype=dtype)
+    latency = cross_covariance.ordering(cross_covariance.lagged_covariance(states, 5), 0.01).latency
+    assert abs(latency.mean() / latency.std()) < torch.finfo(dtype).eps ** 0.5
+
+
 def test_a_ring_has_no_row() -> None:
     ring = 0.5 * torch.eye(6, **DOUBLE) + 0.3 * torch.eye(6, **DOUBLE).roll(1, 0)
     found = cross_covariance.ordering(linear_processes.lagged_covariance(ring, torch.eye(6, **DOUBLE), 6), 0.01)
